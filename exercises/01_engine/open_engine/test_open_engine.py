@@ -1,0 +1,48 @@
+"""An engine that has not connected yet."""
+
+
+def test_making_an_engine_connects_to_nothing(kata, url, trace):
+    """Making an engine must not connect: its first use will. So programs start while databases are down."""
+    kata.make_engine(url)
+
+    assert trace.connections == 0
+
+
+def test_the_engine_goes_where_the_url_says(kata, url, database, some):
+    """Hand the URL on as it is: the table below is in that database, and in no other."""
+    words = some.words()
+    database.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, body VARCHAR(50))")
+    database.insert("note", id=1, body=words)
+
+    with kata.make_engine(url).connect() as connection:
+        found = connection.exec_driver_sql("SELECT body FROM note").scalar()
+
+    assert found == words
+
+
+def test_three_uses_share_one_connection(kata, url, trace):
+    """An engine keeps a pool: what one use gives back, the next one takes. Connecting each time is slow."""
+    engine = kata.make_engine(url)
+
+    for _ in range(3):
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+
+    assert trace.connections == 1
+
+
+def test_the_url_names_the_driver(kata):
+    """`mysql+pymysql` is a database and a driver: without `+pymysql`, SQLAlchemy looks for another driver."""
+    engine = kata.make_engine("mysql+pymysql://ada:secret@127.0.0.1:9/shop")
+
+    assert engine.driver == "pymysql"
+
+
+def test_it_is_silent_unless_asked(kata, url):
+    """echo=True prints every statement: help while you look for a fault, noise and private data in a log."""
+    assert not kata.make_engine(url).echo
+
+
+def test_it_shows_its_sql_when_asked(kata, url):
+    """Whoever asks for echo=True wants to see the SQL: hand the wish on to create_engine()."""
+    assert kata.make_engine(url, echo=True).echo is True

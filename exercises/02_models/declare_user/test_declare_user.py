@@ -1,0 +1,63 @@
+"""From the declarative base of 1.x to the one of today."""
+
+
+def test_nothing_outdated_is_used(kata, warned):
+    """sqlalchemy.ext.declarative is deprecated: what works with a warning today will be gone one day."""
+    kata.User(id=1, name="Ada", email="ada@example.org")
+
+    assert warned == []
+
+
+def test_the_base_derives_from_declarative_base(kata, support):
+    """In 2.x the base is a class of yours, `class Base(DeclarativeBase)`, which type checkers understand."""
+    assert "DeclarativeBase" in support.parents(kata.Base)
+
+
+def test_the_table_has_these_columns(kata, engine, database):
+    """The model is the table: each attribute is one column, and the names must be those of the task."""
+    kata.Base.metadata.create_all(engine)
+
+    assert sorted(database.columns("users")) == ["email", "id", "name", "nickname"]
+
+
+def test_the_id_alone_is_the_key(kata, engine, database):
+    """The id alone identifies a user: what people may change, such as an address, belongs in no key."""
+    kata.Base.metadata.create_all(engine)
+
+    columns = database.columns("users").values()
+
+    assert [column.name for column in columns if column.primary_key] == ["id"]
+
+
+def test_only_the_nickname_may_be_missing(kata, engine, database):
+    """The annotation decides: Mapped[str] is NOT NULL in the database, Mapped[str | None] may be NULL."""
+    kata.Base.metadata.create_all(engine)
+
+    columns = database.columns("users").values()
+
+    assert [column.name for column in columns if column.nullable] == ["nickname"]
+
+
+def test_each_text_has_its_length(kata, engine, database):
+    """Say how long a text may be: MySQL refuses a VARCHAR without a length, and SQLite does not tell you."""
+    kata.Base.metadata.create_all(engine)
+
+    columns = database.columns("users")
+
+    assert [columns[name].length for name in ("name", "email", "nickname")] == [50, 100, 30]
+
+
+def test_no_two_users_share_an_email(kata, engine, database):
+    """The database must guard this: a unique constraint holds for every program and at every moment."""
+    kata.Base.metadata.create_all(engine)
+
+    assert database.unique("users") == [("email",)]
+
+
+def test_the_repr_shows_the_values_as_python_writes_them(kata, some):
+    """A repr is read in debuggers: write {self.name!r}, and Python sets the right quotes around any text."""
+    name = f"{some.name()} O'Hara"
+
+    shown = repr(kata.User(id=7, name=name, email=some.email()))
+
+    assert shown == f"User(id=7, name={name!r})"

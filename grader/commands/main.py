@@ -1,0 +1,88 @@
+"""Puts the verbs together, and turns whatever goes wrong into one clear line and an exit code."""
+
+import os
+import signal
+import sys
+from types import FrameType
+
+import typer
+
+from grader import __version__
+from grader.commands import databases, dev, grade, test
+from grader.commands.exit import Code, Stop
+from grader.course import CourseError, UnknownKata
+from grader.databases import DatabaseError
+
+app = typer.Typer(
+    name="kata",
+    help="Learn SQLAlchemy by making failing tests pass, graded on SQLite, PostgreSQL and MySQL.",
+    epilog="Begin with: kata test open_engine · Grade everything: kata grade",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("test", epilog=test.EPILOG)(test.test)
+app.command("grade", epilog=grade.EPILOG)(grade.grade)
+app.add_typer(databases.app, name="databases")
+app.add_typer(dev.app, name="dev")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kata {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    # Once is enough: what follows is tidying up, which a second Ctrl-C must not cut short.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Run the command line and exit with the codes of exit.Code."""
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        code = app(standalone_mode=False) or 0
+    except typer.Exit as stop:
+        code = stop.exit_code
+    except typer.TyperException as error:
+        code = _say(f"{error.format_message()} Try: kata --help", Code.USAGE)
+    except (KeyboardInterrupt, typer.Abort):
+        print("\nStopped.", file=sys.stderr)
+        code = Code.INTERRUPTED
+    except (UnknownKata, CourseError) as error:
+        code = _say(str(error), Code.USAGE)
+    except Stop as error:
+        code = _say(str(error), error.code)
+    except DatabaseError as error:
+        code = _say(str(error), Code.GRADER)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader has gone; flushing at exit must not complain
+        code = Code.FAILED
+    except Exception as error:
+        if os.environ.get("KATA_TRACEBACK"):
+            raise
+        code = _say(
+            f"Something went wrong in the grader itself ({type(error).__name__}: {error}). "
+            "Run the command again with KATA_TRACEBACK=1 and report what it prints.",
+            Code.GRADER,
+        )
+    sys.exit(code)
+
+
+def _say(text: str, code: int) -> int:
+    print(f"kata: {text}", file=sys.stderr)
+    return code

@@ -1,0 +1,23 @@
+"""Where the course is, seen from where the user stands."""
+
+from pathlib import Path
+
+from grader.commands.exit import Code, Stop
+from grader.course import Course, find_course, read_course
+
+
+def the_course() -> Course:
+    """Return the course around the current folder, else the one that this grader was installed from.
+
+    Raises:
+        Stop: there is none.
+        CourseError: it is broken.
+    """
+    for start in (Path.cwd(), Path(__file__).resolve().parent):
+        if folder := find_course(start):
+            return read_course(folder)
+    raise Stop(
+        "There is no course here: no exercises/course.toml in this folder or above it. "
+        "Change into your clone of the katas and try again.",
+        Code.USAGE,
+    )

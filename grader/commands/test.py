@@ -1,0 +1,35 @@
+"""`kata test`: a practice run, in this process, with full feedback."""
+
+from typing import Annotated
+
+import pytest
+import typer
+
+from grader.commands.exit import Code
+from grader.commands.grade import DatabaseOption, _backends
+from grader.commands.places import the_course
+
+EPILOG = """
+**Examples**
+
+`kata test undo_transfer` — one kata, on SQLite
+
+`kata test undo_transfer --db all` — on every database
+"""
+
+
+def test(
+    katas: Annotated[list[str] | None, typer.Argument(metavar="[KATA]...", help="Which katas; all if none.")] = None,
+    db: DatabaseOption = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Repeat the random data of a run.")] = None,
+) -> int:
+    """Run a kata's tests and explain what fails (on SQLite, unless --db says otherwise)."""
+    course = the_course()
+    chosen = [course.find(name) for name in katas] if katas else list(course.katas)
+    arguments = [str(kata.folder) for kata in chosen]
+    arguments += [f"--db={name}" for name in (_backends(db) if db else [])]
+    arguments += ["--rootdir", str(course.folder.parent), "--no-header", "-q"]
+    if seed is not None:
+        arguments.append(f"--seed={seed}")
+    code = pytest.main(arguments)
+    return {0: Code.PASSED, 1: Code.FAILED, 2: Code.INTERRUPTED, 3: Code.GRADER}.get(int(code), Code.USAGE)

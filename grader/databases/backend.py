@@ -1,0 +1,95 @@
+"""What one kind of database is to the grader: a name, ways to a server, and the few things that differ."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy
+from sqlalchemy import Engine, NullPool, event, make_url
+
+from grader.databases.model import Account, Address
+from grader.dbapi.real import CONNECT
+
+if TYPE_CHECKING:
+    from grader.databases.run import Run
+
+Notify = Callable[[str], None]
+"""Takes one line for a person, about something slow."""
+
+
+class Backend(ABC):
+    """One kind of database. What differs between databases is a method here and nowhere else.
+
+    `name` is the word for it in commands and tests, `title` the one for people, `driver` the DB-API module,
+    `variable` the environment variable that may name a server, `steps` the other ways to a server, in the
+    order of trial.
+    """
+
+    name: str
+    title: str
+    driver: str
+    variable: str | None = None
+    steps: tuple[str, ...] = ()
+
+    @abstractmethod
+    def provide(self, step: str, run: Run, notify: Notify) -> Address:
+        """Come to a server by one of `steps`.
+
+        Raises:
+            StepFailed: it does not work here.
+        """
+
+    @abstractmethod
+    def account(self, address: Address, folder: Path | None) -> AbstractContextManager[Account]:
+        """Open a database user for one job; see `Server.account`."""
+
+    def create_engine(
+        self, url: str, *, savepoints: bool = False, read_committed: bool = False, **options: Any
+    ) -> Engine:
+        """Make an engine on the submission's side, through whatever driver connect is installed there.
+
+        Args:
+            url: a scratch database's `url`.
+            savepoints: make SAVEPOINT work where the driver gets in its way (SQLite).
+            read_committed: READ COMMITTED where the default would hide what others commit (MySQL).
+            options: for SQLAlchemy's `create_engine`.
+        """
+        return sqlalchemy.create_engine(url, **options)
+
+    def outside_engine(self, url: str) -> Engine:
+        """Make an engine for the grader's own view: not traced, not pooled, not waiting long for a lock."""
+        engine = sqlalchemy.create_engine(url, poolclass=NullPool)
+
+        @event.listens_for(engine, "do_connect")
+        def connect(_dialect: Any, _record: Any, args: list[Any], options: dict[str, Any]) -> Any:
+            return CONNECT[self.driver](*args, **self.impatient(options))
+
+        return engine
+
+    @abstractmethod
+    def impatient(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Add to a driver's connect options that a statement waits at most 0.3 s (MySQL: 1 s) for a lock."""
+
+    @abstractmethod
+    def is_lock_wait(self, error: BaseException) -> bool:
+        """Say whether this error of SQLAlchemy's or the driver's means that someone else holds a lock."""
+
+    def connect(self, url: str, **defaults: Any) -> Any:
+        """Open a connection of the real driver's, for administration; raises the driver's own errors.
+
+        Args:
+            url: with the grader's rights, or a submission's.
+            defaults: the driver's connect options, for those that the URL leaves open.
+        """
+        target = make_url(url)
+        args, options = target.get_dialect()().create_connect_args(target)
+        return CONNECT[self.driver](*args, **{**defaults, **options})
+
+
+def cause(error: BaseException) -> BaseException:
+    """Return the driver's error inside one of SQLAlchemy's, or the error itself."""
+    return getattr(error, "orig", None) or error

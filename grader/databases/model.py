@@ -1,0 +1,110 @@
+"""What the rest of the grader holds in its hands: servers, accounts on them, and scratch databases."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from grader.databases.backend import Backend
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One way to a server, and why it was not used."""
+
+    name: str
+    reason: str
+
+
+class Address(msgspec.Struct, frozen=True):
+    """All that another process needs to use a server that this run provides.
+
+    `url` holds the grader's own rights: it must never reach a submission. `token` begins the name of
+    everything that the run makes on the server, `folder` is the run's own folder on disk.
+    """
+
+    backend: str
+    url: str
+    version: str
+    source: str
+    token: str
+    folder: str
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """There is no server for this backend: why not, step by step, and what would help."""
+
+    backend: Backend
+    steps: tuple[Step, ...]
+    help: str
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """One fresh, empty database.
+
+    `url` is what the submission gets; `outside_url` shows the same database with the grader's own rights.
+    """
+
+    url: str
+    outside_url: str
+    drop_it: Callable[[], None]
+
+    def drop(self) -> None:
+        """Remove the database, whatever is connected or locked; takes 2 s at most and never raises."""
+        self.drop_it()
+
+
+class Account(ABC):
+    """A database user with a random password and rights on its own databases only. For one thread."""
+
+    @abstractmethod
+    def fresh(self) -> Scratch:
+        """Make a new, empty database of this user's.
+
+        Raises:
+            DatabaseError: the server does not answer any more.
+        """
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that answers.
+
+    `version` is for people ("PostgreSQL 15.18"), `source` is one of built-in, url, kept, system, wheel,
+    fetched, docker; `seconds` is the time until it was ready; `skipped` are the earlier steps and why each
+    was not used.
+    """
+
+    backend: Backend
+    address: Address
+    seconds: float = 0.0
+    skipped: tuple[Step, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """What the server says that it is."""
+        return self.address.version
+
+    @property
+    def source(self) -> str:
+        """The step that led to it."""
+        return self.address.source
+
+    def account(self, folder: Path | None = None) -> AbstractContextManager[Account]:
+        """Open a database user for one job; leaving the context drops the user and all databases of it.
+
+        Args:
+            folder: where SQLite puts its files, which belong to the folder's owner; servers do not need it.
+
+        Raises:
+            DatabaseError: the server does not answer any more.
+        """
+        return self.backend.account(self.address, folder)

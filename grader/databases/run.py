@@ -1,0 +1,264 @@
+"""One run of the grader: its folder, the lock that shows that it lives, and the processes that it starts."""
+
+import os
+import queue
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.databases import launch, locks
+from grader.databases.errors import StepFailed, Stopped
+from grader.databases.places import runtime_folder, server_user
+
+LIFE_LOCK = "owner"
+
+
+class Program(msgspec.Struct, frozen=True):
+    """A command line, and the few environment variables that it needs."""
+
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str] = {}
+
+    def __call__(self, *more: str) -> "Program":
+        """Return the same program with more arguments."""
+        return Program((*self.arguments, *more), self.environment)
+
+
+class Run:
+    """The run's folder on disk and everything that was started for it.
+
+    Nothing is on disk before `open`. Slow work goes on in threads, but servers are started by the thread that
+    made the run (`wait_for`): Linux ties a child's life to the thread that forked it, and ours come and go.
+    """
+
+    def __init__(self, *, outlives_us: bool = False) -> None:
+        self.token = secrets.token_hex(4)
+        self.folder = runtime_folder() / self.token
+        self._outlives_us = outlives_us
+        self._lock: int | None = None
+        self._process = os.getpid()
+        self._thread = threading.get_ident()
+        self._requests: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._started: list[subprocess.Popen[bytes]] = []
+        self._stopping = threading.Event()
+
+    def open(self) -> None:
+        """Make the folder and lock it for our lifetime. The caller holds the lock of the folder above."""
+        self.folder.mkdir(mode=0o711 if server_user() else 0o700)
+        self.folder.chmod(0o711 if server_user() else 0o700)
+        self._lock = locks.hold(self.folder / LIFE_LOCK, wait=False)
+
+    @property
+    def belongs_to_us(self) -> bool:
+        """False in a forked child, which must leave everything alone."""
+        return os.getpid() == self._process
+
+    def home(self, name: str) -> Path:
+        """Make a folder in the run's folder that belongs to the servers' user."""
+        folder = self.folder / name
+        folder.mkdir(mode=0o700)
+        if user := server_user():
+            os.chown(folder, user.uid, user.gid)
+        return folder
+
+    def note_foreign_server(self, backend: str, url: str) -> None:
+        """Write down that we make databases on a server that is not ours: a later run may clean up."""
+        with open(self.folder / f"{backend}.url", "w", opener=_private) as file:
+            file.write(url)
+
+    def call(
+        self,
+        program: Program,
+        *,
+        privileged: bool = False,
+        stdin: bytes | None = None,
+        folder: Path | None = None,
+        seconds: float = 120,
+    ) -> str:
+        """Run a helper to its end and return what it printed.
+
+        Args:
+            program: what to run; as the servers' user unless `privileged`.
+            stdin: its input.
+            folder: the working folder.
+            seconds: how long it may take.
+
+        Raises:
+            StepFailed: it failed; the text is the last thing that it said.
+            Stopped: the run is being taken down.
+        """
+        user = None if privileged else server_user()
+        try:
+            process = subprocess.Popen(
+                program.arguments,
+                stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                cwd=folder or "/",
+                env=clean_environment(program),
+                start_new_session=True,
+                user=user.uid if user else None,
+                group=user.gid if user else None,
+                extra_groups=[] if user else None,
+            )
+        except OSError as error:
+            raise StepFailed(f"cannot run {program.arguments[0]}: {error.strerror}") from None
+        self._started.append(process)
+        with process:
+            try:
+                self.check()
+                output = process.communicate(stdin, seconds)[0].decode(errors="replace")
+            except subprocess.TimeoutExpired:
+                raise StepFailed(
+                    f"{Path(program.arguments[0]).name} took more than {seconds:.0f} s"
+                ) from None
+            finally:
+                kill_group(process)
+                self._started.remove(process)
+        self.check()
+        if process.returncode:
+            raise StepFailed(_last_words(output) or f"{program.arguments[0]} ended with {process.returncode}")
+        return output
+
+    def serve(
+        self, program: Program, log: Path, death_signal: int, *, privileged: bool = False
+    ) -> subprocess.Popen[bytes]:
+        """Start a server in a session of its own, so that Ctrl-C reaches the grader first.
+
+        Args:
+            program: what to run; as the servers' user unless `privileged`.
+            log: gets all that it prints.
+            death_signal: ends the server when the grader dies (Linux); a server that is kept gets none.
+
+        Raises:
+            Stopped: the run is being taken down.
+        """
+        user = None if privileged else server_user()
+        signal_number = 0 if self._outlives_us else death_signal
+        arguments = [
+            *(sys.executable, "-I", "-S", launch.__file__, str(os.getpid()), str(int(signal_number))),
+            *((str(user.uid), str(user.gid)) if user else ("-1", "-1")),
+            *program.arguments,
+        ]
+
+        def start() -> subprocess.Popen[bytes]:
+            with open(log, "ab", opener=_private) as output:
+                process = subprocess.Popen(
+                    arguments,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    cwd="/",
+                    env=clean_environment(program),
+                    start_new_session=True,
+                )
+            self._started.append(process)
+            return process
+
+        return self._in_our_thread(start)
+
+    def _in_our_thread(self, work: Callable[[], subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+        self.check()
+        if threading.get_ident() == self._thread:
+            return work()
+        future: Future[subprocess.Popen[bytes]] = Future()
+
+        def answer() -> None:
+            try:
+                self.check()
+                future.set_result(work())
+            except BaseException as error:
+                future.set_exception(error)
+
+        self._requests.put(answer)
+        return future.result()
+
+    def wait_for(self, futures: Iterable[Future[Any]], interrupted: Callable[[], bool]) -> None:
+        """Wait for work in threads and start the servers that it asks for.
+
+        Args:
+            futures: the work.
+            interrupted: asked after each event; once it says so, everything is stopped.
+        """
+        waiting = list(futures)
+        for future in waiting:
+            future.add_done_callback(lambda _: self._requests.put(None))
+        while not all(future.done() for future in waiting):
+            with suppress(queue.Empty):
+                # A signal handler may only set a flag, so we look up now and then.
+                request = self._requests.get(timeout=0.05)
+                if request:
+                    request()
+            if interrupted():
+                self.stop()
+
+    def check(self) -> None:
+        """Give up if the run is being taken down.
+
+        Raises:
+            Stopped: it is.
+        """
+        if self._stopping.is_set():
+            raise Stopped
+
+    def pause(self, seconds: float) -> None:
+        """Sleep, but not through the end of the run.
+
+        Raises:
+            Stopped: the run is being taken down.
+        """
+        self._stopping.wait(seconds)
+        self.check()
+
+    def stop(self) -> None:
+        """Let nothing more be started, and end the helpers that still run."""
+        self._stopping.set()
+        for process in list(self._started):
+            kill_group(process)
+
+    def close(self) -> None:
+        """Forget the processes that have ended and give the lock back; the folder is gone by now, or kept."""
+        for process in self._started:
+            process.poll()
+            if self._outlives_us:
+                process.returncode = 0  # nobody will wait for it: that is the point
+        if self._lock is not None:
+            locks.release(self._lock)
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all that it started in its session."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def clean_environment(program: Program) -> dict[str, str]:
+    """Return the environment for a server: nothing of the user's, whose PG… variables would change it."""
+    return {"PATH": os.defpath + ":/usr/sbin:/sbin", "LC_ALL": "C", "TZ": "UTC", **program.environment}
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _last_words(output: str) -> str:
+    """Return the line that says what went wrong: the first that calls itself an error, else the last one."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if re.search(r"\b(ERROR|FATAL|E:|[Ee]rror:)", line)]
+    return shorten((errors or lines[-1:] or [""])[0])
+
+
+def shorten(text: str, limit: int = 200) -> str:
+    """Cut a reason to a length that a person reads."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,219 @@
+"""What PostgreSQL and MySQL have in common: a server with an administrator, users, and databases."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from grader.databases.backend import Backend
+from grader.databases.errors import DatabaseError
+from grader.databases.model import Account, Address, Scratch
+
+if TYPE_CHECKING:
+    from grader.databases.run import Run
+
+
+class ServerBackend(Backend):
+    """A backend with a server. Connections here are the real driver's, in autocommit.
+
+    `variable` always names one; `drivername` is SQLAlchemy's, with the driver in it; `schemes` are what users
+    write instead; `stop_signal` ends a server of ours and all of its processes.
+    """
+
+    variable: str
+    drivername: str
+    schemes: frozenset[str]
+    stop_signal: int
+    driver_error: type[Exception]
+
+    @abstractmethod
+    def identify(self, connection: Any) -> str:
+        """Return what the server is and its version, for people."""
+
+    @abstractmethod
+    def complete(self, url: URL) -> URL:
+        """Add to a user's URL what the grader's connections need."""
+
+    @abstractmethod
+    def create_user(self, connection: Any, name: str, password: str) -> None:
+        """Make a user with no rights but on the databases whose names begin with its own."""
+
+    @abstractmethod
+    def drop_user(self, connection: Any, name: str) -> None:
+        """Drop a user that may own nothing any more."""
+
+    @abstractmethod
+    def create_database(self, connection: Any, name: str, user: str) -> None:
+        """Make an empty database for a user."""
+
+    @abstractmethod
+    def drop_database(self, connection: Any, name: str, user: str) -> None:
+        """Drop a database within 2 s, whatever is connected or locked, or raise the driver's error."""
+
+    @abstractmethod
+    def find(self, connection: Any, prefix: str) -> tuple[list[str], list[str]]:
+        """Return the databases and the users whose names begin with `prefix`."""
+
+    @contextmanager
+    def account(self, address: Address, folder: Path | None) -> Iterator[Account]:
+        """Open a database user for one job; leaving drops it and its databases."""
+        name = f"{prefix(address.token)}{secrets.token_hex(3)}"
+        with self.administration(address.url) as connection:
+            account = _User(self, connection, address.url, name)
+            try:
+                account.open()
+                yield account
+            finally:
+                account.close()
+
+    @contextmanager
+    def administration(self, url: str) -> Iterator[Any]:
+        """Connect as the administrator.
+
+        Raises:
+            DatabaseError: that fails; the text has the driver's reason.
+        """
+        try:
+            connection = self.connect(url)
+        except Exception as error:
+            raise DatabaseError(self.complaint(error)) from error
+        try:
+            yield connection
+        finally:
+            with suppress(Exception):
+                connection.close()
+
+    def complaint(self, error: BaseException) -> str:
+        """Say in one line that the server does not do as it should, with the driver's reason."""
+        return f"{self.title} does not answer: {reason(error)}"
+
+    def chosen_by_user(self, run: Run) -> Address | None:
+        """Return the server that the environment variable names, tried out in full; None if it is not set.
+
+        Raises:
+            DatabaseError: it is no URL of this backend, does not connect, or may not make users and
+            databases.
+        """
+        text = os.environ.get(self.variable, "")
+        if not text:
+            return None
+        try:
+            url = make_url(text)
+        except (ArgumentError, ValueError):
+            raise DatabaseError(f"{self.variable} is no URL; write it like {self.example}") from None
+        if url.drivername.partition("+")[0] not in self.schemes:
+            raise DatabaseError(
+                f"{self.variable} begins with {url.drivername}://, but must be like {self.example}"
+            )
+        url = self.complete(url.set(drivername=self.drivername))
+        shown = url.render_as_string(hide_password=True).partition("?")[0]
+        address = Address(self.name, rendered(url), "", "url", run.token, str(run.folder))
+        run.note_foreign_server(self.name, address.url)
+        try:
+            version = self.version_at(address.url)
+            self.try_out(address)
+        except Exception as error:
+            raise DatabaseError(
+                f"{self.variable} is set, but {shown} cannot be used: {reason(error)}. "
+                f"Check the URL, or unset {self.variable} to let kata find a server."
+            ) from error
+        return Address(self.name, address.url, version, "url", run.token, address.folder)
+
+    @property
+    def example(self) -> str:
+        """How a user writes a URL of this backend."""
+        return f"{self.drivername}://user:password@127.0.0.1/"
+
+    def try_out(self, address: Address) -> None:
+        """Do once what every job will do; raises whatever fails."""
+        with self.account(address, None) as account:
+            self.connect(account.fresh().url).close()
+
+    def version_at(self, url: str) -> str:
+        """Connect, and return the version; raises the driver's error."""
+        connection = self.connect(url)
+        try:
+            return self.identify(connection)
+        finally:
+            connection.close()
+
+    def sweep(self, url: str, token: str) -> None:
+        """Drop every database and user of a run; whatever cannot be dropped stays."""
+        with suppress(DatabaseError), self.administration(url) as connection:
+            databases, users = self.find(connection, prefix(token))
+            for name in databases:
+                with suppress(self.driver_error):
+                    self.drop_database(connection, name, name.rpartition("_")[0])
+            for name in users:
+                with suppress(self.driver_error):
+                    self.drop_user(connection, name)
+
+
+class _User(Account):
+    def __init__(self, backend: ServerBackend, connection: Any, admin_url: str, name: str) -> None:
+        self._backend = backend
+        self._connection = connection
+        self._admin_url = make_url(admin_url)
+        self._name = name
+        self._password = secrets.token_hex(16)
+        self._count = 0
+        self._databases: list[str] = []
+
+    def open(self) -> None:
+        with self._explained():
+            self._backend.create_user(self._connection, self._name, self._password)
+
+    def fresh(self) -> Scratch:
+        self._count += 1
+        name = f"{self._name}_{self._count}"
+        self._databases.append(name)
+        with self._explained():
+            self._backend.create_database(self._connection, name, self._name)
+        outside = self._admin_url.set(database=name)
+        inside = outside.set(username=self._name, password=self._password)
+        return Scratch(rendered(inside), rendered(outside), lambda: self._drop(name))
+
+    def close(self) -> None:
+        for name in list(self._databases):
+            self._drop(name)
+        # What cannot be dropped now goes with the server, or when the run sweeps up after itself.
+        with suppress(self._backend.driver_error):
+            self._backend.drop_user(self._connection, self._name)
+
+    def _drop(self, name: str) -> None:
+        if name not in self._databases:
+            return
+        with suppress(self._backend.driver_error):
+            self._backend.drop_database(self._connection, name, self._name)
+            self._databases.remove(name)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except self._backend.driver_error as error:
+            raise DatabaseError(self._backend.complaint(error)) from error
+
+
+def prefix(token: str) -> str:
+    """Return how the names of a run's users and databases begin."""
+    return f"kata_{token}_"
+
+
+def rendered(url: URL) -> str:
+    """Return a URL as text with its password, for those who connect."""
+    return url.render_as_string(hide_password=False)
+
+
+def reason(error: BaseException) -> str:
+    """Return the driver's own words in one line."""
+    text = str(error.args[1]) if len(error.args) > 1 else str(error)
+    return " ".join(text.split()) or type(error).__name__

@@ -1,0 +1,104 @@
+"""What a broker must know about a driver; each driver's own module says it."""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Literal, NoReturn
+
+
+class Driver(ABC):
+    """One real DB-API driver, seen from the broker.
+
+    Its tables are allow-lists: what is not in them is not done for a client, whoever asks. Connections and
+    cursors are the real ones, whose types the drivers do not share.
+
+    Attributes:
+        name: The driver's module name.
+        readable: Attributes of a connection that a client may read; `info.user` is an attribute of an
+            attribute.
+        writable: Attributes of a connection that it may set.
+        methods: Methods of a connection that it may call.
+        functions: More calls, made of a function instead of a method: it gets the connection, then the
+            arguments.
+        endings: The methods of a connection that end a transaction, and how.
+        beginnings: The methods that ask for a transaction.
+        switches: Attributes and methods that may end a transaction by the way, by switching to autocommit.
+        cursor_readable: Attributes of a cursor that a client may read.
+        cursor_writable: Attributes of a cursor that it may set.
+        cursor_methods: Methods of a cursor that it may call, but for those that send SQL.
+        cursor_functions: More of them, made of a function.
+        senders: The methods of a cursor that send SQL.
+        catalogue: SQL of SQLAlchemy's questions to the catalogue, at any time.
+        handshake: SQL that SQLAlchemy sends on a new connection before anything else.
+        bare: SQL that SQLAlchemy's dialects send with a cursor of their own, without parameters, not even
+            empty ones. What a user executes through SQLAlchemy always comes with some. """
+
+    name: ClassVar[str]
+    readable: ClassVar[frozenset[str]]
+    writable: ClassVar[frozenset[str]]
+    methods: ClassVar[frozenset[str]]
+    functions: ClassVar[Mapping[str, Callable[..., Any]]] = {}
+    endings: ClassVar[Mapping[str, Literal["commit", "rollback"]]] = {
+        "commit": "commit",
+        "rollback": "rollback",
+    }
+    beginnings: ClassVar[frozenset[str]] = frozenset()
+    switches: ClassVar[frozenset[str]] = frozenset()
+    cursor_readable: ClassVar[frozenset[str]]
+    cursor_writable: ClassVar[frozenset[str]] = frozenset()
+    cursor_methods: ClassVar[frozenset[str]]
+    cursor_functions: ClassVar[Mapping[str, Callable[..., Any]]] = {}
+    senders: ClassVar[frozenset[str]] = frozenset({"execute", "executemany"})
+    catalogue: ClassVar[re.Pattern[str]]
+    handshake: ClassVar[re.Pattern[str]]
+    bare: ClassVar[re.Pattern[str]]
+
+    @abstractmethod
+    def connect(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """Make a real connection. Raises what the driver raises."""
+
+    @abstractmethod
+    def open_cursor(self, connection: Any, options: Mapping[str, Any]) -> Any:
+        """Make a real cursor; the options are the driver's own, as its client sends them."""
+
+    @abstractmethod
+    def in_transaction(self, connection: Any) -> bool:
+        """Say whether the server holds a transaction open for this connection."""
+
+    @abstractmethod
+    def autocommits(self, connection: Any) -> bool:
+        """Say whether the server would commit a statement by itself if it were sent now."""
+
+    @abstractmethod
+    def knows_rows(self, cursor: Any) -> bool:
+        """Say whether the cursor's row count is, for a query, what the server sent."""
+
+    @abstractmethod
+    def deadlock(self, connection: Any) -> NoReturn:
+        """Raise the error of a deadlock's victim, with its consequences for the transaction."""
+
+    @abstractmethod
+    def closed_error(self) -> Exception:
+        """Return the error of a cursor whose connection is closed."""
+
+    @abstractmethod
+    def interrupt(self, connection: Any) -> None:
+        """Make the call return that another thread has under way on this connection."""
+
+    def text(self, connection: Any, sql: Any) -> str:
+        """Return SQL as the text that is recorded."""
+        return sql if isinstance(sql, str) else str(sql)
+
+    def is_housekeeping(self, sql: str, *, bare: bool, fresh: bool) -> bool:
+        """Say whether SQLAlchemy sends this for itself.
+
+        Args:
+            sql: The text.
+            bare: No parameters were handed over.
+            fresh: Nothing but housekeeping was sent on this connection so far.
+        """
+        return (
+            self.catalogue.match(sql) is not None
+            or (fresh and self.handshake.match(sql) is not None)
+            or (bare and self.bare.match(sql) is not None)
+        )

@@ -1,0 +1,171 @@
+"""psycopg2, seen from the broker."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar, NoReturn
+
+import psycopg2
+from psycopg2 import extensions
+from psycopg2.sql import Composable
+
+from grader.dbapi.broker.driver import Driver
+from grader.dbapi.real import CONNECT
+
+_INFO = (
+    "dbname user host port options dsn_parameters status transaction_status protocol_version server_version"
+    " error_message backend_pid needs_password used_password ssl_in_use"
+)
+
+
+class Psycopg2(Driver):
+    """psycopg2: BEGIN is sent by the driver, before the first statement."""
+
+    name = "psycopg2"
+    readable = frozenset(
+        {
+            "autocommit",
+            "isolation_level",
+            "readonly",
+            "deferrable",
+            "encoding",
+            "closed",
+            "status",
+            "dsn",
+            "notices",
+            "notifies",
+            "server_version",
+            "protocol_version",
+            "string_types",
+            "binary_types",
+            *(f"info.{name}" for name in _INFO.split()),
+        }
+    )
+    writable = frozenset({"autocommit", "isolation_level", "readonly", "deferrable", "notices", "notifies"})
+    methods = frozenset(
+        {
+            "commit",
+            "rollback",
+            "cancel",
+            "reset",
+            "poll",
+            "fileno",
+            "isexecuting",
+            "set_session",
+            "set_isolation_level",
+            "set_client_encoding",
+            "get_parameter_status",
+            "get_transaction_status",
+            "get_backend_pid",
+            "get_dsn_parameters",
+            "xid",
+            "tpc_begin",
+            "tpc_prepare",
+            "tpc_commit",
+            "tpc_rollback",
+            "tpc_recover",
+        }
+    )
+    functions: ClassVar = {
+        "register_type": lambda connection, kind: extensions.register_type(kind, connection),
+        "quote_ident": lambda connection, name: extensions.quote_ident(name, connection),
+        "info.parameter_status": lambda connection, name: connection.info.parameter_status(name),
+        "info.ssl_attribute": lambda connection, name: connection.info.ssl_attribute(name),
+    }
+    endings: ClassVar = {
+        "commit": "commit",
+        "tpc_commit": "commit",
+        "rollback": "rollback",
+        "tpc_rollback": "rollback",
+        "reset": "rollback",
+    }
+    cursor_readable = frozenset(
+        {
+            "description",
+            "rowcount",
+            "rownumber",
+            "lastrowid",
+            "statusmessage",
+            "query",
+            "closed",
+            "name",
+            "scrollable",
+            "withhold",
+            "itersize",
+            "arraysize",
+            "tzinfo_factory",
+            "string_types",
+            "binary_types",
+            "typecaster",
+        }
+    )
+    cursor_writable = frozenset({"scrollable", "withhold", "itersize", "arraysize", "tzinfo_factory"})
+    cursor_methods = frozenset(
+        {
+            "fetchone",
+            "fetchmany",
+            "fetchall",
+            "scroll",
+            "mogrify",
+            "cast",
+            "nextset",
+            "close",
+            "setinputsizes",
+        }
+        | {"setoutputsize"}
+    )
+    cursor_functions: ClassVar = {
+        "register_type": lambda cursor, kind: extensions.register_type(kind, cursor),
+    }
+    senders = frozenset({"execute", "executemany", "callproc"})
+    catalogue: ClassVar = re.compile(
+        r"\s*(?:select|with)\b.*\b(?:pg_catalog\.pg_|pg_type\b|information_schema\.)",
+        re.DOTALL | re.IGNORECASE,
+    )
+    handshake: ClassVar = re.compile(
+        r"(?:select pg_catalog\.version\(\)|select current_schema\(\)|show standard_conforming_strings)$"
+    )
+    bare: ClassVar = re.compile(r"(?:show transaction isolation level|SELECT 1)$")
+
+    def connect(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """Make a connection."""
+        return CONNECT["psycopg2"](*arguments, **options)
+
+    def open_cursor(self, connection: Any, options: Mapping[str, Any]) -> Any:
+        """Make a cursor; a `name` makes it one on the server."""
+        return connection.cursor(options["name"], cursor_factory=extensions.cursor)
+
+    def in_transaction(self, connection: Any) -> bool:
+        """Say what the server said last."""
+        return bool(connection.info.transaction_status != extensions.TRANSACTION_STATUS_IDLE)
+
+    def autocommits(self, connection: Any) -> bool:
+        """The driver sends no BEGIN in autocommit mode, nor where it believes to be in a transaction already."""
+        if connection.info.transaction_status != extensions.TRANSACTION_STATUS_IDLE:
+            return False
+        return bool(connection.autocommit or connection.status != extensions.STATUS_READY)
+
+    def knows_rows(self, cursor: Any) -> bool:
+        """Only a cursor on the server sends no more than it is asked for."""
+        return cursor.name is None
+
+    def deadlock(self, connection: Any) -> NoReturn:
+        """Have the server raise deadlock_detected: the transaction is aborted by that, as by a real one."""
+        with connection.cursor(cursor_factory=extensions.cursor) as cursor:
+            cursor.execute("DO $$ BEGIN RAISE 'deadlock detected' USING ERRCODE = '40P01'; END $$")
+        raise AssertionError("the server did not raise the deadlock it was told to raise")
+
+    def closed_error(self) -> Exception:
+        """Return what psycopg2 raises."""
+        return psycopg2.InterfaceError("connection already closed")
+
+    def interrupt(self, connection: Any) -> None:
+        """Ask the server to cancel what it is doing."""
+        connection.cancel()
+
+    def text(self, connection: Any, sql: Any) -> str:
+        """Compose what was built with `psycopg2.sql`, decode bytes."""
+        if isinstance(sql, bytes):
+            return sql.decode(extensions.encodings[connection.encoding], "replace")
+        if isinstance(sql, Composable):
+            return sql.as_string(connection)
+        return str(sql)

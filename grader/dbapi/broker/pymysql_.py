@@ -1,0 +1,164 @@
+"""PyMySQL, seen from the broker."""
+
+import re
+import socket
+from collections.abc import Mapping
+from typing import Any, ClassVar, NamedTuple, NoReturn
+
+import pymysql
+from pymysql.constants import SERVER_STATUS
+from pymysql.cursors import Cursor, SSCursor
+
+from grader.dbapi.broker.driver import Driver
+from grader.dbapi.real import CONNECT
+
+
+class Field(NamedTuple):
+    """A column of a result, as far as PyMySQL's dictionary cursors ask."""
+
+    name: str
+    table_name: str
+
+
+class Result(NamedTuple):
+    """What PyMySQL's cursors keep of a result: the client's cursor takes over its part from here."""
+
+    affected_rows: int | None
+    insert_id: int | None
+    warning_count: int
+    has_next: bool
+    description: Any
+    rows: Any
+    fields: tuple[Field, ...]
+
+
+class PyMySQL(Driver):
+    """PyMySQL: the server begins by itself; its answers say whether a transaction is open."""
+
+    name = "pymysql"
+    readable = frozenset(
+        {
+            "open",
+            "charset",
+            "collation",
+            "encoding",
+            "use_unicode",
+            "host",
+            "port",
+            "user",
+            "db",
+            "unix_socket",
+            "host_info",
+            "server_status",
+            "server_version",
+            "server_charset",
+            "server_language",
+            "server_capabilities",
+            "server_thread_id",
+            "protocol_version",
+            "client_flag",
+            "autocommit_mode",
+            "max_allowed_packet",
+            "sql_mode",
+            "init_command",
+            "connect_timeout",
+        }
+    )
+    writable = frozenset()
+    methods = frozenset(
+        {
+            "connect",
+            "commit",
+            "rollback",
+            "begin",
+            "autocommit",
+            "get_autocommit",
+            "ping",
+            "select_db",
+            "set_charset",
+            "set_character_set",
+            "character_set_name",
+            "show_warnings",
+            "escape",
+            "literal",
+            "escape_string",
+            "insert_id",
+            "affected_rows",
+            "thread_id",
+            "kill",
+            "get_server_info",
+            "get_host_info",
+            "get_proto_info",
+        }
+    )
+    beginnings = frozenset({"begin"})
+    switches = frozenset({"autocommit"})
+    cursor_readable = frozenset({"_executed"})
+    cursor_methods = frozenset({"mogrify", "nextset", "read_next", "close"})
+    senders = frozenset({"execute", "executemany", "callproc"})
+    cursor_functions: ClassVar = {"result": lambda cursor: _result(cursor)}
+    catalogue: ClassVar = re.compile(
+        r"""\s* (?:
+            SHOW \s+ (?:FULL \s+ TABLES | CREATE \s+ TABLE | TABLES | SCHEMAS | DATABASES) \b
+          | SHOW \s+ VARIABLES \s+ LIKE \b
+          | DESC(?:RIBE)? \s
+          | SELECT \b .* \b information_schema \.
+        )""",
+        re.VERBOSE | re.DOTALL | re.IGNORECASE,
+    )
+    handshake: ClassVar = re.compile(r"SELECT (?:DATABASE\(\)|@@\w+)$")
+    bare: ClassVar = re.compile(
+        r"SET (?:NAMES|SESSION TRANSACTION ISOLATION LEVEL)\b"
+        r"|SELECT (?:VERSION\(\)|@@(?:tx|transaction)_isolation)$"
+    )
+
+    def connect(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """Make a connection."""
+        return CONNECT["pymysql"](*arguments, **options)
+
+    def open_cursor(self, connection: Any, options: Mapping[str, Any]) -> Any:
+        """Make a plain cursor; rows become dictionaries on the client's side."""
+        return connection.cursor(Cursor if options["buffered"] else SSCursor)
+
+    def in_transaction(self, connection: Any) -> bool:
+        """Say what the server said last."""
+        return bool(connection.open and connection.server_status & SERVER_STATUS.SERVER_STATUS_IN_TRANS)
+
+    def autocommits(self, connection: Any) -> bool:
+        """Say what the server said last."""
+        return bool(connection.open and connection.get_autocommit() and not self.in_transaction(connection))
+
+    def knows_rows(self, cursor: Any) -> bool:
+        """An unbuffered cursor reads a row when it is asked for."""
+        return not isinstance(cursor, SSCursor)
+
+    def deadlock(self, connection: Any) -> NoReturn:
+        """Roll back, as the server does with a deadlock's victim, and have it raise that error."""
+        connection.rollback()
+        with connection.cursor(Cursor) as cursor:
+            cursor.execute(
+                "SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213, MESSAGE_TEXT ="
+                " 'Deadlock found when trying to get lock; try restarting transaction'"
+            )
+        raise AssertionError("the server did not raise the deadlock it was told to raise")
+
+    def closed_error(self) -> Exception:
+        """Return what PyMySQL raises."""
+        return pymysql.err.InterfaceError(0, "")
+
+    def interrupt(self, connection: Any) -> None:
+        """End the socket: a thread that waits for the server's answer is woken by nothing else."""
+        connection._sock.shutdown(socket.SHUT_RDWR)
+
+
+def _result(cursor: Any) -> Result:
+    result = cursor._result
+    return Result(
+        result.affected_rows,
+        result.insert_id,
+        result.warning_count,
+        bool(result.has_next),
+        result.description,
+        result.rows,
+        tuple(Field(field.name, field.table_name) for field in getattr(result, "fields", ())),
+    )

@@ -1,0 +1,270 @@
+"""One connection on the broker's side: does what its client asks, and records it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from grader.dbapi.broker.driver import Driver
+from grader.trace import Entry, Recorder
+from grader.trace import sql as reader
+
+Where = Callable[[], int | None]
+"""Tells the learner's line that makes a request; asked only where something is recorded."""
+
+
+@dataclass
+class _Cursor:
+    real: Any
+    counted: Entry | None = None  # the query whose rows are counted as they are read
+
+
+class Session:
+    """Owns one real connection and its cursors.
+
+    Its public methods are the operations that a client may request; each takes `where` first. The driver's
+    exceptions pass through as they are. A session takes no lock and is told nothing about the other
+    sessions: one may wait in the server for a lock that another holds. """
+
+    OPERATIONS = frozenset(
+        {"get", "set", "call", "close", "cursor", "cursor_get", "cursor_set", "cursor_call", "execute"}
+    )
+
+    def __init__(
+        self,
+        driver: Driver,
+        recorder: Recorder,
+        arguments: tuple[Any, ...],
+        options: dict[str, Any],
+        where: Where,
+        closed: Callable[["Session"], None],
+    ) -> None:
+        """Connect, and record it; `closed` is told when the connection is no more."""
+        self._driver = driver
+        self._recorder = recorder
+        self._log = recorder.new_connection()
+        self._cursors: dict[int, _Cursor] = {}
+        self._under_way = 0
+        self._is_open = True
+        self._tell_closed = closed
+        try:
+            self._connection = driver.connect(arguments, options)
+        except Exception as error:
+            self._log.connected(where(), error)
+            raise
+        self._log.connected(where())
+
+    def perform(self, operation: str, arguments: tuple[Any, ...], where: Where) -> Any:
+        """Do what a client asks for.
+
+        Args:
+            operation: One of `OPERATIONS`.
+            arguments: What the operation takes.
+            where: Tells the learner's line.
+
+        Raises:
+            ValueError: There is no such operation.
+            Exception: Whatever the driver raises.
+        """
+        if operation not in self.OPERATIONS:
+            raise ValueError(f"no such operation: {operation}")
+        self._under_way += 1
+        try:
+            return getattr(self, operation)(where, *arguments)
+        finally:
+            self._under_way -= 1
+
+    # --- the connection
+
+    def get(self, where: Where, name: str) -> Any:
+        """Read an attribute of the connection."""
+        self._allow(name in self._driver.readable, name)
+        value = self._connection
+        for part in name.split("."):
+            value = getattr(value, part)
+        return value
+
+    def set(self, where: Where, name: str, value: Any) -> None:
+        """Set an attribute of the connection."""
+        self._allow(name in self._driver.writable, name)
+        self._switching(name, where, lambda: setattr(self._connection, name, value))
+
+    def call(self, where: Where, name: str, arguments: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
+        """Call a method of the connection."""
+        function = self._driver.functions.get(name)
+        if function is not None:
+            return function(self._connection, *arguments, **options)
+        self._allow(name in self._driver.methods, name)
+        method = getattr(self._connection, name)
+        if (ending := self._driver.endings.get(name)) is not None:
+            with self._log.end(ending, where()):
+                if ending == "commit":
+                    self._strike("commit")
+                return method(*arguments, **options)
+        if name in self._driver.beginnings:
+            self._log.begin()
+        return self._switching(name, where, lambda: method(*arguments, **options))
+
+    def close(self, where: Where) -> None:
+        """Close the connection. Its cursors stay, and answer as those of a closed connection do."""
+        self._connection.close()
+        self._closed(where())
+
+    # --- its cursors
+
+    def cursor(self, where: Where, number: int, options: Mapping[str, Any]) -> None:
+        """Open a cursor under a number that the client chose."""
+        self._cursors[number] = _Cursor(self._driver.open_cursor(self._connection, options))
+
+    def cursor_get(self, where: Where, number: int, name: str) -> Any:
+        """Read an attribute of a cursor."""
+        real = self._cursor(number).real
+        function = self._driver.cursor_functions.get(name)
+        if function is not None:
+            return function(real)
+        self._allow(name in self._driver.cursor_readable, name)
+        return getattr(real, name)
+
+    def cursor_set(self, where: Where, number: int, name: str, value: Any) -> None:
+        """Set an attribute of a cursor."""
+        self._allow(name in self._driver.cursor_writable, name)
+        setattr(self._cursor(number).real, name, value)
+
+    def cursor_call(
+        self, where: Where, number: int, name: str, arguments: tuple[Any, ...], options: Mapping[str, Any]
+    ) -> Any:
+        """Call a method of a cursor that sends no SQL."""
+        cursor = self._cursor(number)
+        function = self._driver.cursor_functions.get(name)
+        if function is not None:
+            return function(cursor.real, *arguments, **options)
+        self._allow(name in self._driver.cursor_methods, name)
+        value = getattr(cursor.real, name)(*arguments, **options)
+        if cursor.counted is not None and name in ("fetchone", "fetchmany", "fetchall", "read_next"):
+            cursor.counted.count(len(value) if name in ("fetchmany", "fetchall") else value is not None)
+        return value
+
+    def execute(self, where: Where, number: int, name: str, sql: Any, *arguments: Any) -> Any:
+        """Send SQL: the statement is recorded before, what became of it after."""
+        self._allow(name in self._driver.senders, name)
+        cursor = self._cursor(number)
+        method = getattr(cursor.real, name)
+        cursor.counted = None
+        if name == "executescript" and self._log.begun is not None:
+            with self._log.end("commit", where()):  # sqlite3 commits before it runs a script
+                self._connection.commit()
+        many = name == "executemany"
+        text = self._driver.text(self._connection, sql)
+        if name == "callproc":
+            text = f"CALL {text}"
+        parameters, arguments = _noted(many, arguments)
+        hidden = self._driver.is_housekeeping(text, bare=not arguments, fresh=self._log.fresh)
+        with self._log.statement(
+            text,
+            parameters,
+            None if hidden else where(),
+            many=many,
+            hidden=hidden,
+            autocommit=name == "executescript" or self._driver.autocommits(self._connection),
+        ) as entry:
+            if not hidden:
+                self._strike(entry.event.verb)
+            value = method(sql, *arguments)
+        self._count(cursor, entry, text)
+        return value
+
+    def forget(self, number: int) -> None:
+        """Let go of a cursor that its client no longer holds; may be called from a finaliser, at any moment."""
+        self._cursors.pop(number, None)
+
+    # --- the end
+
+    def abandon(self) -> None:
+        """Let go of the connection as its client did: the driver's own finaliser closes it."""
+        if self._is_open:
+            self._cursors.clear()
+            self._connection = None
+            self._closed(None)
+
+    def shut_down(self) -> None:
+        """Roll back and close, whatever state the connection is in; meant for another thread than its user's."""
+        if not self._is_open:
+            return
+        if self._under_way:
+            with suppress(Exception):
+                self._driver.interrupt(self._connection)
+        self._cursors.clear()  # a half-read cursor would outlive the connection and keep SQLite's file locked
+        for step in (self._connection.rollback, self._connection.close):
+            with suppress(Exception):
+                step()
+        self._closed(None)
+
+    def _closed(self, line: int | None) -> None:
+        if self._is_open:
+            self._is_open = False
+            self._log.closed(line)
+            self._tell_closed(self)
+
+    def _cursor(self, number: int) -> _Cursor:
+        try:
+            return self._cursors[number]
+        except KeyError:  # shut down meanwhile
+            raise self._driver.closed_error() from None
+
+    def _allow(self, allowed: bool, name: str) -> None:
+        if not allowed:
+            raise AttributeError(f"{self._driver.name} connections offer no {name!r} here")
+
+    def _switching(self, name: str, where: Where, step: Callable[[], Any]) -> Any:
+        if name not in self._driver.switches or self._log.begun is None:
+            return step()
+        value = step()
+        if self._driver.autocommits(self._connection):
+            with self._log.end("commit", where()):  # done by the step, as a part of it
+                pass
+        return value
+
+    def _strike(self, verb: str) -> None | NoReturn:
+        if self._recorder.faults and self._recorder.strikes(verb):
+            self._driver.deadlock(self._connection)
+        return None
+
+    def _count(self, cursor: _Cursor, entry: Entry, text: str) -> None:
+        real = cursor.real
+        if real.description is None:
+            if reader.changes_rows(text) and real.rowcount >= 0:
+                entry.rows = real.rowcount
+        elif self._driver.knows_rows(real):
+            entry.rows = real.rowcount
+        else:
+            entry.rows = 0
+            cursor.counted = entry
+
+
+def _noted(many: bool, arguments: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
+    """Return the parameters as they are now, and the arguments to hand on: a generator is noted as it is used."""
+    if not arguments or arguments[0] is None:
+        return (), arguments
+    given = arguments[0]
+    if not many:
+        return _copied(given), arguments
+    if isinstance(given, list | tuple):
+        return [_copied(row) for row in given], arguments
+    if not isinstance(given, Iterable):
+        return [], arguments
+    seen: list[Any] = []
+    return seen, (_noting(given, seen), *arguments[1:])
+
+
+def _noting(rows: Iterable[Any], seen: list[Any]) -> Iterator[Any]:
+    for row in rows:
+        seen.append(_copied(row))
+        yield row
+
+
+def _copied(row: Any) -> Any:
+    if isinstance(row, dict):
+        return dict(row)
+    if isinstance(row, tuple):
+        return row
+    return tuple(row) if isinstance(row, list | set | frozenset) else (row,)

@@ -1,0 +1,94 @@
+"""sqlite3, seen from the broker."""
+
+import re
+import sqlite3
+from collections.abc import Mapping
+from typing import Any, ClassVar, NoReturn
+
+from grader.dbapi.broker.driver import Driver
+from grader.dbapi.real import CONNECT
+
+_BUSY = 5  # SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy
+
+
+class Sqlite3(Driver):
+    """sqlite3: the only driver whose database is in the same process."""
+
+    name = "sqlite3"
+    readable = frozenset(
+        {"in_transaction", "isolation_level", "autocommit", "total_changes", "text_factory"},
+    )
+    writable = frozenset({"isolation_level", "autocommit", "text_factory"})
+    methods = frozenset(
+        {
+            "commit",
+            "rollback",
+            "interrupt",
+            "create_function",
+            "create_aggregate",
+            "create_window_function",
+            "create_collation",
+            "set_authorizer",
+            "set_progress_handler",
+            "set_trace_callback",
+            "getlimit",
+            "setlimit",
+            "getconfig",
+            "setconfig",
+            "serialize",
+            "deserialize",
+        }
+    )
+    switches = frozenset({"isolation_level", "autocommit"})
+    cursor_readable = frozenset({"description", "rowcount", "lastrowid"})
+    cursor_methods = frozenset({"fetchone", "fetchmany", "fetchall", "close"})
+    senders = frozenset({"execute", "executemany", "executescript"})
+    catalogue: ClassVar = re.compile(
+        r"""\s* (?:
+            PRAGMA \s+ (?:\S+\.)?
+                (?:table_x?info|table_list|foreign_key_list|index_x?info|index_list|database_list) \b
+          | SELECT \s+ (?:name|sql) \s+ FROM \s+ \(? \s* (?:SELECT \s+ \* \s+ FROM \s+)?
+                \S*sqlite_(?:temp_)?(?:master|schema) \b
+        )""",
+        re.VERBOSE | re.IGNORECASE,
+    )
+    handshake: ClassVar = re.compile(r"(?!)")  # it asks for nothing else
+    bare: ClassVar = re.compile(r"(?:PRAGMA read_uncommitted\b|SELECT 1$)")
+
+    def connect(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """Make a connection that any thread may use: the client refuses other threads, and the broker is one."""
+        return CONNECT["sqlite3"](*arguments, **options, check_same_thread=False)
+
+    def open_cursor(self, connection: Any, options: Mapping[str, Any]) -> Any:
+        """Make a cursor; there are no options."""
+        return connection.cursor()
+
+    def in_transaction(self, connection: Any) -> bool:
+        """Say what SQLite says."""
+        return bool(connection.in_transaction)
+
+    def autocommits(self, connection: Any) -> bool:
+        """Without an isolation level (or with `autocommit=True`, since Python 3.12) sqlite3 begins nothing itself."""
+        if connection.in_transaction:
+            return False
+        explicit = getattr(connection, "autocommit", -1)  # LEGACY_TRANSACTION_CONTROL
+        return connection.isolation_level is None if explicit == -1 else explicit is True
+
+    def knows_rows(self, cursor: Any) -> bool:
+        """SQLite finds a row when it is asked for."""
+        return False
+
+    def deadlock(self, connection: Any) -> NoReturn:
+        """Raise SQLITE_BUSY, which is what SQLite answers where two transactions would wait for each other."""
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = _BUSY
+        error.sqlite_errorname = "SQLITE_BUSY"
+        raise error
+
+    def closed_error(self) -> Exception:
+        """Return what sqlite3 raises."""
+        return sqlite3.ProgrammingError("Cannot operate on a closed database.")
+
+    def interrupt(self, connection: Any) -> None:
+        """Stop a running query."""
+        connection.interrupt()

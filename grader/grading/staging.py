@@ -1,0 +1,77 @@
+"""Staging: from a submission only the katas' modules are taken, and each is looked at before it is copied."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from grader.course import Kata
+from grader.grading.results import Word
+from grader.submission import module_file
+
+MAX_MODULE_BYTES = 1_000_000  # a hand-written module has a few thousand
+
+
+class Module(msgspec.Struct, frozen=True):
+    """A kata's file in a submission. `verdict` and `reason` are given where it needs no run to judge it."""
+
+    kata: Kata
+    data: bytes = b""
+    verdict: Word | None = None
+    reason: str = ""
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """What was handed in, as read at one moment."""
+
+    name: str
+    modules: Mapping[str, Module]
+
+    @property
+    def digest(self) -> str:
+        """A digest of the katas' modules, and of nothing else that lies there."""
+        total = hashlib.sha256()
+        for kata_id, module in sorted(self.modules.items()):
+            total.update(f"{kata_id}\0{len(module.data)}\0{module.verdict == 'missing'}\0".encode())
+            total.update(module.data)
+        return f"sha256:{total.hexdigest()}"
+
+
+def read_submission(path: Path, katas: Iterable[Kata]) -> Submission:
+    """Read the modules of these katas.
+
+    Args:
+        path: a folder of the same shape as exercises/, or one that contains an exercises/ folder.
+        katas: the katas to look for; nothing else is opened.
+    """
+    return Submission(path.resolve().name, {kata.id: _read(path, kata) for kata in katas})
+
+
+def _read(submission: Path, kata: Kata) -> Module:
+    file = module_file(submission, kata)
+    try:
+        # Opened without blocking (a FIFO would wait for ever) and without following a link (it may lead anywhere).
+        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+    except (FileNotFoundError, NotADirectoryError):
+        return Module(kata, verdict="missing", reason=f"The submission has no {kata.module_path}.")
+    except OSError as error:
+        what = "is a link" if file.is_symlink() else f"cannot be read ({error.strerror})"
+        return Module(kata, verdict="failed", reason=f"{kata.module_path} {what}; hand in the file itself.")
+    with open(handle, "rb") as opened:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            return Module(kata, verdict="failed", reason=f"{kata.module_path} is not a regular file.")
+        if found.st_size > MAX_MODULE_BYTES:
+            size = f"{found.st_size / 1e6:.1f} MB"
+            return Module(
+                kata,
+                verdict="failed",
+                reason=f"{kata.module_path} is {size} large; at most {MAX_MODULE_BYTES / 1e6:.0f} MB is read.",
+            )
+        data = opened.read(MAX_MODULE_BYTES)
+    if kata.is_stub(data):
+        return Module(kata, data, "not_started")
+    return Module(kata, data)

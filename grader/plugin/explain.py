@@ -1,0 +1,194 @@
+"""Turns an exception into a Failure: which sentence applies, and what a learner needs to see of the rest."""
+
+import ast
+import inspect
+import linecache
+import re
+import textwrap
+import traceback
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from grader.plugin.failure import Failure
+from grader.plugin.raises import describe, first_part
+from grader.plugin.run import KataRun
+from grader.plugin.side import Module, Warned
+from grader.submission import BrokenModule
+from grader.trace import Trace
+
+_ADDRESS = re.compile(r"(?: object)? at 0x[0-9a-fA-F]+")
+_BAD_CALL = re.compile(r"(?:\w+\.)*(\w+)\(\) (takes|missing|got an unexpected|got multiple|got some positional)")
+_DEEPEST_FRAMES = 3
+
+
+class OutdatedOrDoubtful(AssertionError):
+    """The submission passed the test, but SQLAlchemy warned about it."""
+
+    def __init__(self, warned: Warned) -> None:
+        super().__init__(str(warned))
+        self.warned = warned
+
+
+class Skipped(AssertionError):
+    """The submission tried to skip the test."""
+
+
+def explain(item: pytest.Function, error: BaseException) -> Failure:
+    """Say why the test failed.
+
+    Args:
+        item: the test.
+        error: what was raised, by the submission, by an assertion or by a fixture.
+    """
+    run = item.stash[KataRun.KEY]
+    frames = _frames(error, str(run.file))
+    stopped_at = _stopped_at(item, error)
+    with run.recorder.pause():
+        shown = run.recorder.shown or Trace(run.recorder)
+        transcript = tuple(shown.transcript())
+    common = {
+        "transcript": transcript,
+        "observed": run.recorder.shown is not None,
+        "seed": run.seed,
+    }
+
+    def failure(sentence: str, *details: str, raised_at: tuple[str, ...] = ()) -> Failure:
+        readable = tuple(_readable(text, run) for text in details if text)
+        return Failure(_readable(sentence, run), stopped_at, readable, raised_at, **common)  # type: ignore[arg-type]
+
+    name = run.file.name
+    if isinstance(error, BrokenModule):
+        return Failure(str(error))
+    if isinstance(error, SyntaxError) and not stopped_at and error.filename == str(run.file):
+        return _syntax_error(error, name)
+    if isinstance(error, NotImplementedError) and frames:
+        return Failure(f"Not written yet: {frames[-1]}")
+    if isinstance(error, OutdatedOrDoubtful):
+        return _warning(error.warned, run)
+    if not stopped_at:
+        return Failure(
+            f"{name} cannot be loaded, so no test can run.", details=(_readable(describe(error), run),), raised_at=frames
+        )
+    if isinstance(error, AttributeError) and isinstance(error.obj, Module):
+        return Failure(f"{error}: the task asks for this name.", stopped_at)
+    if isinstance(error, TypeError) and not frames and (called := _BAD_CALL.match(str(error))):
+        return Failure(f"{called[1]}() cannot be called in the way the task says.", stopped_at, (str(error),))
+    sentence = " ".join((inspect.getdoc(item.function) or item.originalname).split())
+    if isinstance(error, Skipped):
+        return failure(sentence, "the submission tried to skip this test; a skipped test counts as failed")
+    if isinstance(error, AssertionError) and not frames:
+        cause = error.__cause__
+        return failure(
+            sentence, *_assertion(str(error)), raised_at=_frames(cause, str(run.file)) if cause is not None else ()
+        )
+    return failure(sentence, f"your code raised {_told(error)}" if frames else _told(error), raised_at=frames)
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, sa.exc.TimeoutError):
+        return "TimeoutError: the pool is empty, and nobody gave a connection back in time"
+    return f"{type(error).__name__}: {first_part(error)}".removesuffix(": ")
+
+
+def _syntax_error(error: SyntaxError, name: str) -> Failure:
+    line = (error.text or "").rstrip("\n")
+    shown = line.lstrip()
+    column = max((error.offset or 1) - 1 - (len(line) - len(shown)), 0)
+    return Failure(
+        f"{name} is not valid Python: {error.msg} (line {error.lineno}).",
+        raised_at=(shown, " " * column + "^") if shown else (),
+    )
+
+
+def _warning(warned: Warned, run: KataRun) -> Failure:
+    if warned.category in {"MovedIn20Warning", "LegacyAPIWarning", "Base20DeprecationWarning"}:
+        sentence = "This still runs, but it is SQLAlchemy 1.x style, which 2.x keeps only for old programs."
+    elif warned.category.endswith("DeprecationWarning"):
+        sentence = "This still runs, but SQLAlchemy has deprecated it and will remove it."
+    else:
+        sentence = "SQLAlchemy runs this, but warns that it may not do what you mean."
+    at: tuple[str, ...] = ()
+    if warned.line:
+        code = linecache.getline(str(run.file), warned.line).strip()
+        at = (f"{run.file.name}:{warned.line}    {code}",)
+    return Failure(sentence, details=(str(warned),), raised_at=at, seed=run.seed)
+
+
+def _frames(error: BaseException, file: str) -> tuple[str, ...]:
+    """The submission's lines in a traceback, outermost first."""
+    found = [
+        f"{Path(file).name}:{frame.lineno}    {(frame.line or '').strip()}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == file
+    ]
+    return tuple(found[-_DEEPEST_FRAMES:])
+
+
+def _stopped_at(item: pytest.Function, error: BaseException) -> str:
+    """The statement of the test that was running, in one line; empty if the test itself had not begun."""
+    path = str(item.path)
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+    if not lines or lines[0] is None:
+        return ""
+    source = Path(path).read_text("utf-8")
+    statements = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.stmt)
+        and not hasattr(node, "body")
+        and node.lineno <= lines[0] <= (node.end_lineno or node.lineno)
+    ]
+    if not statements:
+        return source.splitlines()[lines[0] - 1].strip().removesuffix(":")
+    return " ".join((ast.get_source_segment(source, statements[-1]) or "").split())
+
+
+def _assertion(text: str) -> list[str]:
+    """pytest's explanation of an assertion, without what only an expert of Python wants."""
+    lines = [
+        line
+        for line in text.splitlines()
+        if line.strip() and not re.match(r"\s*\+\s+(where|and) ", line) and "Use -v to get" not in line
+    ]
+    if not lines:
+        return []
+    first = lines[0].removeprefix("assert ")
+    if first == lines[0] or first.startswith("got ") or re.match(r"\d+ ", first):
+        return [first, *(line.removeprefix("  ") for line in lines[1:])]
+    if first.startswith("not "):
+        return [f"got {first.removeprefix('not ')}, expected something false or empty"]
+    return [f"got {first}, expected something true", *lines[1:]] if len(lines) == 1 else [first, *lines[1:]]
+
+
+def _readable(text: str, run: KataRun) -> str:
+    """No memory address, and no URL that is another one in the next run."""
+    url = sa.make_url(run.side.url)
+    for shown in (run.side.url, str(url), url.render_as_string(hide_password=False)):
+        text = text.replace(shown, "<url>")
+    return _ADDRESS.sub("", text)
+
+
+def compare(op: str, left: object, right: object) -> list[str]:
+    """Say in words what an assertion compared: what came, and what was expected."""
+    words = {
+        "==": "expected",
+        "is": "expected",
+        "!=": "expected anything but",
+        "is not": "expected anything but",
+        "in": "expected to find it in",
+        "not in": "expected not to find it in",
+        "<=": "expected at most",
+        ">=": "expected at least",
+        "<": "expected less than",
+        ">": "expected more than",
+    }
+    got, expected = _short(left), _short(right)
+    if op == "is" and got == expected:
+        return [f"got another object than expected: two of {got}"]
+    return [f"got {got}", f"{words.get(op, op)} {expected}"]
+
+
+def _short(value: object) -> str:
+    return textwrap.shorten(_ADDRESS.sub("", repr(value)), 300, placeholder=" …")

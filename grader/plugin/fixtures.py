@@ -1,0 +1,207 @@
+"""The fixtures of the katas' tests: the contract between a test, the submission and the databases."""
+
+import gc
+import importlib.util
+import random
+import types
+from collections import UserList
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.orm import Session
+
+from grader.databases import Scratch, Server
+from grader.dbapi import recording
+from grader.plugin.outside import Database
+from grader.plugin.raises import Raises
+from grader.plugin.run import BackendName, KataRun, kata_of, run_of, submission_of
+from grader.plugin.side import PracticeSide, Warned
+from grader.plugin.some import Some
+from grader.trace import Fault, Recorder, Trace
+
+
+@pytest.fixture(scope="session")
+def _servers(pytestconfig: pytest.Config) -> Any:
+    return run_of(pytestconfig).servers
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest, _servers: Any) -> BackendName:
+    """The backend under test: 'sqlite', 'postgresql' or 'mysql'; `.server` says what it really is."""
+    server: Server = _servers[request.param]
+    return BackendName(server.backend.name, server.version)
+
+
+@pytest.fixture
+def _scratch(backend: BackendName, request: pytest.FixtureRequest) -> Iterator[Scratch]:
+    scratch = run_of(request.config).accounts[backend].fresh()
+    yield scratch
+    scratch.drop()
+
+
+@pytest.fixture(autouse=True)
+def _kata_run(
+    request: pytest.FixtureRequest, backend: BackendName, _scratch: Scratch, _servers: Any
+) -> Iterator[KataRun]:
+    """All that belongs to one test: the kata, its fresh database, what is recorded."""
+    kata = kata_of(request.path, request.config)
+    file = submission_of(kata, request.config)
+    recorder = Recorder()
+    recorder.submission_file = str(file)
+    of = _servers[backend].backend
+    run = KataRun(kata, file, recorder, PracticeSide(of, _scratch.url), Database(of, _scratch.outside_url))
+    request.node.stash[KataRun.KEY] = run
+    with recording(recorder):
+        gc.disable()  # a leaked connection must stay leaked: a collection would hide it, or not, by chance
+        yield run
+        gc.enable()
+
+
+@pytest.fixture
+def url(_scratch: Scratch) -> str:
+    """The URL of this test's database, which is fresh and empty."""
+    return _scratch.url
+
+
+@pytest.fixture
+def database(_kata_run: KataRun) -> Database:
+    """The outside view: the grader's own connection. It sees committed data only."""
+    if _kata_run.kata.tables_given and not _kata_run.tables_created:
+        _create_given_tables(_kata_run)
+        _kata_run.tables_created = True
+    return _kata_run.database
+
+
+@pytest.fixture
+def kata(_kata_run: KataRun, database: Database) -> types.ModuleType:
+    """The submission's module, executed anew for this test."""
+    try:
+        return _kata_run.side.load(_kata_run.kata.name, _kata_run.file)
+    except BaseException as error:
+        # A module that cannot be loaded is a failed test, not an error of the set-up: the test raises it when it begins.
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        _kata_run.load_error = error
+        return types.ModuleType(_kata_run.kata.name)
+
+
+@pytest.fixture
+def support(_kata_run: KataRun, kata: types.ModuleType) -> types.ModuleType:
+    """The kata's support.py, executed on the submission's side."""
+    return kata if _kata_run.load_error else _kata_run.side.load("support", _kata_run.kata.support)
+
+
+@pytest.fixture
+def new_engine(_kata_run: KataRun, database: Database) -> Callable[..., sa.Engine]:
+    """Makes engines for this test's database: `new_engine(pool_size=2)`."""
+    return lambda **options: _kata_run.side.create_engine(_kata_run.kata.engine, **options)
+
+
+@pytest.fixture
+def engine(new_engine: Callable[..., sa.Engine]) -> sa.Engine:
+    """An engine for this test's database."""
+    return new_engine()
+
+
+@pytest.fixture
+def small_engine(new_engine: Callable[..., sa.Engine]) -> sa.Engine:
+    """An engine whose pool holds one connection and waits 0.2 s: a connection not given back shows at the next use."""
+    return new_engine(poolclass=sa.QueuePool, pool_size=1, max_overflow=0, pool_timeout=0.2)
+
+
+@pytest.fixture
+def async_engine(_kata_run: KataRun, database: Database) -> AsyncEngine:
+    """An asynchronous engine for this test's database."""
+    return _kata_run.side.create_async_engine()
+
+
+@pytest.fixture
+def run(_kata_run: KataRun) -> Callable[[Awaitable[Any]], Any]:
+    """Awaits on the submission's side: `run(kata.async_titles(async_engine))`."""
+    return _kata_run.side.run
+
+
+@pytest.fixture
+def session(_kata_run: KataRun, engine: sa.Engine) -> Iterator[Session]:
+    """A session on `engine`, closed after the test."""
+    session = _kata_run.side.create_session(engine)
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def connection(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection of `engine`, closed after the test."""
+    connection = engine.connect()
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def trace(_kata_run: KataRun) -> Trace:
+    """What the submission did to the database since the body of the test began."""
+    return Trace(_kata_run.recorder)
+
+
+class _Warnings(UserList[Warned]):
+    """The warnings so far, whenever one looks."""
+
+    def __init__(self, side: PracticeSide) -> None:
+        self._side = side
+
+    @property
+    def data(self) -> list[Warned]:  # type: ignore[override]
+        return self._side.warned
+
+
+@pytest.fixture
+def warned(_kata_run: KataRun) -> _Warnings:
+    """SQLAlchemy's warnings that the submission has caused so far."""
+    return _Warnings(_kata_run.side)
+
+
+@pytest.fixture
+def raises() -> type[Raises]:
+    """`with raises(ValueError):`, `with raises("Name"):`, `with raises(this_very_object):`."""
+    return Raises
+
+
+@pytest.fixture
+def faults(_kata_run: KataRun) -> Callable[..., None]:
+    """`faults("update", times=2)`: the next two UPDATEs end in a deadlock; `after=3` lets three pass first."""
+
+    def faults(verb: str, times: int = 1, after: int = 0) -> None:
+        _kata_run.recorder.faults.append(Fault(verb, times, after))
+
+    return faults
+
+
+@pytest.fixture
+def some(request: pytest.FixtureRequest, _kata_run: KataRun) -> Some:
+    """Seeded random values; a failure tells the seed."""
+    asked = request.config.getoption("--seed")
+    _kata_run.seed = random.randrange(10**6) if asked is None else asked
+    return Some(_kata_run.seed)
+
+
+def _create_given_tables(run: KataRun) -> None:
+    """Create the tables of the course's own copy: an edited model in a submission cannot weaken a constraint.
+
+    They belong to the submission's database user, as if it had created them itself.
+    """
+    with run.side.backend.outside_engine(run.side.url).begin() as connection:
+        _tables_of(run.kata.reference).create_all(connection)
+
+
+def _tables_of(path: Path) -> sa.MetaData:
+    """Return the metadata of a module, from its `Base` or its `metadata`."""
+    spec = importlib.util.spec_from_file_location(f"given_{path.stem}", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: sa.MetaData = module.Base.metadata if hasattr(module, "Base") else module.metadata
+    return found

@@ -1,0 +1,80 @@
+"""pytest's hooks: one run of each test for each backend, a clean trace, and messages that explain."""
+
+import inspect
+from collections.abc import Generator
+from types import FunctionType
+
+import pytest
+
+from grader.dbapi import install
+from grader.plugin import explain
+from grader.plugin.options import chosen_backends
+from grader.plugin.run import KataRun, Run
+from grader.trace import explain as explain_trace
+
+FAILURE = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Put the shim in front of the drivers. Servers start later, when a test needs them."""
+    install()
+    if Run.KEY not in config.stash:
+        config.stash[Run.KEY] = Run(chosen_backends(config))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Drop what was made, stop what was started."""
+    config.stash[Run.KEY].close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test once for each backend; its id says which."""
+    metafunc.parametrize("backend", metafunc.config.stash[Run.KEY].names, indirect=True)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Start with an empty trace; end with a failure if the submission made SQLAlchemy warn."""
+    run = item.stash[KataRun.KEY]
+    run.recorder.clear()  # the SQL of the fixtures is not the learner's
+    with run.side.watching():
+        if run.load_error is not None:
+            raise run.load_error
+        result = yield
+    if run.side.warned and not _module_tests_warnings(item):
+        raise explain.OutdatedOrDoubtful(run.side.warned[0])
+    return result
+
+
+def _module_tests_warnings(item: pytest.Item) -> bool:
+    """Whether this kata has a test of its own for warnings; then the others leave them to it."""
+    functions = vars(item.module).values() if isinstance(item, pytest.Function) else ()
+    return any(
+        isinstance(function, FunctionType)
+        and function.__name__.startswith("test_")
+        and "warned" in inspect.signature(function).parameters
+        for function in functions
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Replace the traceback by an explanation; a submission cannot skip its tests."""
+    report = yield
+    error = call.excinfo.value if call.excinfo is not None else None
+    if error is None or not isinstance(item, pytest.Function) or KataRun.KEY not in item.stash:
+        return report
+    if report.skipped:
+        report.outcome = "failed"
+        error = explain.Skipped().with_traceback(error.__traceback__)
+    report.longrepr = str(explain.explain(item, error))
+    return report
+
+
+def pytest_assertrepr_compare(
+    config: pytest.Config, op: str, left: object, right: object
+) -> list[str] | None:
+    """Say what came and what was expected, in words."""
+    return explain_trace(op, left, right) or explain.compare(op, left, right)

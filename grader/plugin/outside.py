@@ -1,0 +1,153 @@
+"""The outside view: the grader's own connection to the database under test. It sees committed data only."""
+
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from grader.databases import Backend
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column as the database has it. `length` is None where the type has none, or none was given."""
+
+    name: str
+    type: str
+    nullable: bool
+    primary_key: bool
+    default: str | None
+    length: int | None
+
+
+class Database:
+    """What another user of the database sees, and may do.
+
+    A lock that somebody holds does not block a test: after a short wait it fails with a sentence.
+
+    Args:
+        backend: the backend under test.
+        url: where the test's database is, with the grader's own rights.
+    """
+
+    def __init__(self, backend: Backend, url: str) -> None:
+        self._backend = backend
+        self._engine = backend.outside_engine(url)
+
+    def rows(self, table: str, *columns: str) -> list[Any]:
+        """Return the rows as dicts, or as tuples of the named columns; in the order of the primary key."""
+        found = self._table(table)
+        chosen = [found.c[name] for name in columns or found.c.keys()]
+        query = sa.select(*chosen).order_by(*found.primary_key)
+        with self._connect() as connection:
+            result = connection.execute(query)
+            return [tuple(row) for row in result] if columns else [dict(row) for row in result.mappings()]
+
+    def values(self, table: str, column: str) -> list[Any]:
+        """Return one column, in the order of the primary key."""
+        return [value for (value,) in self.rows(table, column)]
+
+    def count(self, table: str) -> int:
+        """Return the number of rows."""
+        with self._connect() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(self._table(table))) or 0
+
+    def scalar(self, sql: str, **parameters: object) -> Any:
+        """Return the first column of the first row of a query."""
+        with self._connect() as connection:
+            return connection.scalar(sa.text(sql), parameters)
+
+    def execute(self, sql: str, **parameters: object) -> None:
+        """Run a statement and commit it."""
+        with self._connect() as connection:
+            connection.execute(sa.text(sql), parameters)
+            connection.commit()
+
+    def insert(self, table: str, *rows: Mapping[str, object], **row: object) -> Any:
+        """Insert and commit: one row given by keywords, or several dicts.
+
+        Returns:
+            the primary key of a single row, None for several.
+        """
+        found = self._table(table)
+        with self._connect() as connection:
+            result = connection.execute(sa.insert(found), [dict(each) for each in rows] or row)
+            connection.commit()
+            return None if rows else result.inserted_primary_key[0]  # type: ignore[index]
+
+    def tables(self) -> list[str]:
+        """Return the names of all tables, sorted."""
+        with self._connect() as connection:
+            return sorted(sa.inspect(connection).get_table_names())
+
+    def columns(self, table: str) -> dict[str, Column]:
+        """Return the columns by name."""
+        with self._connect() as connection:
+            inspector = sa.inspect(connection)
+            self._must_exist(inspector, table)
+            key = inspector.get_pk_constraint(table)["constrained_columns"]
+            return {
+                found["name"]: Column(
+                    name=found["name"],
+                    type=type(found["type"]).__name__.lower(),
+                    nullable=found["nullable"],
+                    primary_key=found["name"] in key,
+                    default=found["default"],
+                    length=getattr(found["type"], "length", None),
+                )
+                for found in inspector.get_columns(table)
+            }
+
+    def unique(self, table: str) -> list[tuple[str, ...]]:
+        """Return what must be unique: the column names of each constraint or index, sorted."""
+        with self._connect() as connection:
+            inspector = sa.inspect(connection)
+            self._must_exist(inspector, table)
+            constraints = {tuple(found["column_names"]) for found in inspector.get_unique_constraints(table)}
+            indexes = {
+                tuple(name for name in found["column_names"] if name)
+                for found in inspector.get_indexes(table)
+                if found["unique"]
+            }
+            return sorted(constraints | indexes)
+
+    def foreign_keys(self, table: str) -> list[tuple[str, str, str]]:
+        """Return (column, table it points to, column it points to) for each foreign key of one column, sorted."""
+        with self._connect() as connection:
+            inspector = sa.inspect(connection)
+            self._must_exist(inspector, table)
+            return sorted(
+                (found["constrained_columns"][0], found["referred_table"], found["referred_columns"][0])
+                for found in inspector.get_foreign_keys(table)
+            )
+
+    def __repr__(self) -> str:
+        return "the database"
+
+    def _table(self, name: str) -> sa.Table:
+        with self._connect() as connection:
+            try:
+                return sa.Table(name, sa.MetaData(), autoload_with=connection)
+            except sa.exc.NoSuchTableError:
+                raise AssertionError(self._no_table(name)) from None
+
+    def _must_exist(self, inspector: sa.Inspector, table: str) -> None:
+        if not inspector.has_table(table):
+            raise AssertionError(self._no_table(table))
+
+    def _no_table(self, name: str) -> str:
+        there = ", ".join(self.tables()) or "none at all"
+        return f"the database has no table named {name!r}; it has {there}"
+
+    @contextmanager
+    def _connect(self) -> Iterator[sa.Connection]:
+        """A short connection, whose warnings are nobody's business."""
+        try:
+            with warnings.catch_warnings(action="ignore"), self._engine.connect() as connection:
+                yield connection
+        except sa.exc.DBAPIError as error:
+            if self._backend.is_lock_wait(error):
+                raise AssertionError("nobody else can get at this data: a transaction was left open") from None
+            raise

@@ -1,0 +1,125 @@
+"""What the plugin knows while it runs: the servers, the course, and the test that is on."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar
+
+import pytest
+
+from grader.course import Course, Kata, find_course, read_course
+from grader.databases import Account, Server, Unavailable, provide
+from grader.plugin.outside import Database
+from grader.plugin.side import PracticeSide
+from grader.submission import module_file
+from grader.trace import Recorder
+
+
+class BackendName(str):
+    """The backend's name, as a string; `server` says what it really is, for example 'MariaDB 10.11.18'."""
+
+    server: str
+
+    def __new__(cls, name: str, server: str) -> "BackendName":
+        made = super().__new__(cls, name)
+        made.server = server
+        return made
+
+
+class KataRun:
+    """One test of one kata on one backend."""
+
+    KEY: ClassVar[pytest.StashKey["KataRun"]] = pytest.StashKey()
+
+    def __init__(
+        self, kata: Kata, file: Path, recorder: Recorder, side: PracticeSide, database: Database
+    ) -> None:
+        self.kata, self.file, self.recorder, self.side, self.database = kata, file, recorder, side, database
+        self.tables_created = False
+        self.load_error: BaseException | None = None
+        self.seed: int | None = None
+
+
+class Run:
+    """The servers, the accounts on them and the courses of one pytest run. Servers start when the first test needs one.
+
+    Args:
+        names: the backends asked for.
+        servers: servers that run already (a graded job gets them from its parent); none means: provide them.
+        folder: where SQLite puts its files; None leaves it to the backend.
+    """
+
+    KEY: ClassVar[pytest.StashKey["Run"]] = pytest.StashKey()
+
+    def __init__(
+        self, names: list[str], servers: Mapping[str, Server] = MappingProxyType({}), folder: Path | None = None
+    ) -> None:
+        self.names = names
+        self._folder = folder
+        self.courses: dict[Path, Course] = {}
+        self._given = servers
+        self._servers: dict[str, Server] = {}
+        self._accounts: dict[str, Account] = {}
+        self._stack = ExitStack()
+
+    @property
+    def servers(self) -> Mapping[str, Server]:
+        """The servers by the name of their backend; a missing one ends the run with exit code 3."""
+        if not self._servers:
+            found: Mapping[str, Server | Unavailable] = self._given
+            if not found:
+                found = self._stack.enter_context(provide(self.names))
+            for name, server in found.items():
+                if isinstance(server, Unavailable):
+                    reasons = "\n".join(f"  {step.name}: {step.reason}" for step in server.steps)
+                    pytest.exit(f"{server.backend.title} is not available.\n{reasons}\n{server.help}", returncode=3)
+                self._servers[name] = server
+        return self._servers
+
+    @property
+    def accounts(self) -> Mapping[str, Account]:
+        """One database user for each backend."""
+        if not self._accounts:
+            for name, server in self.servers.items():
+                self._accounts[name] = self._stack.enter_context(server.account(self._folder))
+        return self._accounts
+
+    def close(self) -> None:
+        """Drop the users, stop the servers that this run started."""
+        self._stack.close()
+
+
+def run_of(config: pytest.Config) -> Run:
+    """Return the run that this configuration belongs to."""
+    return config.stash[Run.KEY]
+
+
+def kata_of(path: Path, config: pytest.Config) -> Kata:
+    """Return the kata whose test file this is.
+
+    Raises:
+        CourseError: the course is broken, or does not list the kata.
+    """
+    folder = path.parent
+    courses = run_of(config).courses
+    root = find_course(folder)
+    if root is None:
+        raise pytest.UsageError(f"{path} belongs to no course: there is no course.toml above it")
+    if root not in courses:
+        courses[root] = read_course(root)
+    for kata in courses[root].katas:
+        if kata.folder == folder:
+            return kata
+    raise pytest.UsageError(f"{folder} is not in {root / 'course.toml'}; add it to the katas of its topic")
+
+
+def submission_of(kata: Kata, config: pytest.Config) -> Path:
+    """Return the file under test: beside the test, or in the folder (or the file) that --submission names."""
+    asked = config.getoption("--submission")
+    return module_file(Path(asked).resolve(), kata) if asked else kata.stub
+
+
+def katas_of(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """The items that are tests of katas."""
+    return (item for item in items if KataRun.KEY in item.stash)

@@ -1,0 +1,1 @@
+"""The course proves itself: answers that are right pass, answers that are wrong fail where they should."""

@@ -1,0 +1,157 @@
+"""The board: katas as rows, databases as columns, the first failure of each failing kata, and what to do next."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.course import Course, Kata
+from grader.databases import BACKENDS, Server, Unavailable
+from grader.grading.results import BackendVerdict, KataVerdict, Results
+from grader.report.words import COLOURS, number, shown, word
+
+WIDTH = 80
+
+
+def print_board(
+    console: Console, course: Course, results: Results, backends: Mapping[str, Server | Unavailable]
+) -> None:
+    """Print the results for people.
+
+    Args:
+        console: where to.
+        course: for titles and paths.
+        results: what to show.
+        backends: for a missing one: what would help.
+    """
+    missing = [server for server in backends.values() if isinstance(server, Unavailable)]
+    for part in _head(results):
+        console.print(part, soft_wrap=True)
+    for server in missing:
+        console.print(_unavailable(server, short=True), soft_wrap=True)
+    console.print()
+    console.print(_table(course, results))
+    for kata in results.katas:
+        if kata.first_failure:
+            console.print()
+            console.print(_failure(course, kata), soft_wrap=True)
+    for reason in _troubles(results):
+        console.print(Text(textwrap.fill(reason, WIDTH), style="yellow"), soft_wrap=True)
+    for flag in results.flags:
+        console.print(Text(textwrap.fill(f"Flagged: {flag}", WIDTH), style="yellow"), soft_wrap=True)
+    console.print()
+    for server in missing:
+        console.print(_unavailable(server, short=False), soft_wrap=True)
+    console.print(_score(results))
+    if hint := _next(course, results):
+        console.print(Text(textwrap.fill(hint, WIDTH)))
+
+
+def _head(results: Results) -> Iterator[Text]:
+    yield Text(f"Submission {results.submission.name}, isolation: {results.isolation}")
+    there = [f"{info.server} ({info.source})" for info in results.backends.values() if info.available]
+    if there:
+        yield Text(textwrap.fill("Graded on " + ", ".join(there), WIDTH))
+
+
+def _table(course: Course, results: Results) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("kata", no_wrap=True)
+    for name in results.backends:
+        table.add_column(BACKENDS[name].title, no_wrap=True)
+    table.add_column("points", justify="right", no_wrap=True)
+    by_id = {kata.id: kata for kata in results.katas}
+    for topic in course.topics:
+        rows = [by_id[kata.id] for kata in topic.katas if kata.id in by_id]
+        if rows:
+            table.add_row(Text(f"{topic.id}", style="bold"))
+        for row in rows:
+            cells = [Text(shown(found), style=COLOURS[found.verdict]) for found in row.backends.values()]
+            points = f"{number(row.points)}/{number(row.max_points)}"
+            table.add_row(f"  {row.id.partition('/')[2]}", *cells, points)
+    return table
+
+
+def _failure(course: Course, kata: KataVerdict) -> RenderableType:
+    assert kata.first_failure is not None
+    backend, found, test = kata.first_failure
+    heading = Text(f"{kata.id} on {BACKENDS[backend].title}: {word(found.verdict)}", style="bold red")
+    others = _also(kata, backend, test.name if test else "")
+    body: list[RenderableType] = []
+    if test is not None and not test.message.startswith(found.reason or "\0"):
+        body.append(Text(test.name + others, style="bold"))
+        body.append(Text(test.message))
+        if found.reason and found.reason not in test.message:
+            body.append(Text(textwrap.fill(found.reason, WIDTH - 2)))
+    else:
+        body.append(Text(textwrap.fill(found.reason, WIDTH - 2)))
+    path = course.find(kata.id).module_path
+    body.append(Text(f"The file: {path}", style="dim"))
+    return Group(heading, Padding(Group(*body), (0, 0, 0, 2)))
+
+
+def _troubles(results: Results) -> list[str]:
+    """The grader's own troubles with single katas, on backends that were there."""
+    return [
+        f"{kata.id} could not be judged on {BACKENDS[name].title}: {found.reason}"
+        for kata in results.katas
+        for name, found in kata.backends.items()
+        if found.verdict == "unavailable" and results.backends[name].available
+    ]
+
+
+def _also(kata: KataVerdict, backend: str, test: str) -> str:
+    """On which other backends the same test failed, or that it did on this one alone."""
+    others = [
+        BACKENDS[name].title
+        for name, found in kata.backends.items()
+        if name != backend and any(each.name == test and each.verdict == "failed" for each in found.tests)
+    ]
+    judged = [found for found in kata.backends.values() if found.verdict != "unavailable"]
+    if others:
+        return f" (also on {' and '.join(others)})"
+    return f" (only on {BACKENDS[backend].title})" if len(judged) > 1 else ""
+
+
+def _unavailable(server: Unavailable, *, short: bool) -> Text:
+    if short:
+        return Text(f"{server.backend.title} is unavailable: its katas are not judged there (reasons below).", "yellow")
+    lines = [f"{server.backend.title} is unavailable. What was tried:"]
+    for step in server.steps:
+        lines += textwrap.wrap(
+            f"{step.name}: {step.reason}", WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
+        )
+    lines += [server.help, ""]
+    return Text("\n".join(lines), style="yellow")
+
+
+def _score(results: Results) -> Text:
+    counts: dict[str, int] = {}
+    for kata in results.katas:
+        counts[word(kata.verdict)] = counts.get(word(kata.verdict), 0) + 1
+    told = ", ".join(f"{count} {name}" for name, count in counts.items())
+    score = f"{number(results.score.points)} of {number(results.score.max_points)} points"
+    return Text(f"{score}: {told}", style="bold")
+
+
+def _next(course: Course, results: Results) -> str:
+    """What to do next: the first kata of the course that does not pass."""
+    for kata in results.katas:
+        if kata.verdict == "not_started":
+            return f"Next: {kata.id}. {_path_hint(course.find(kata.id))}"
+        if kata.verdict not in ("passed", "unavailable"):
+            return f"Next: {kata.id}. Run its tests: kata test {kata.id.partition('/')[2]}"
+    return ""
+
+
+def _path_hint(kata: Kata) -> str:
+    return f"Read exercises/{kata.topic}/{kata.name}/README.md, then edit {kata.name}.py beside it."
+
+
+def plain_line(done: int, total: int, kata_id: str, backend: str, found: BackendVerdict) -> str:
+    """Return one line of progress for a pipe or CI."""
+    return f"[{done:>{len(str(total))}}/{total}] {kata_id} on {BACKENDS[backend].title}: {word(found.verdict)}"
+

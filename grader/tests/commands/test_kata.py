@@ -1,0 +1,255 @@
+"""The `kata` command as a user meets it: exit codes, clear errors, plain output in a pipe."""
+
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+SMALL = Path(__file__).parents[1] / "grading" / "small_course"
+GOLDEN = Path(__file__).parents[1] / "grading" / "golden"
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone of the small course, as a learner has it."""
+    return Path(shutil.copytree(SMALL, tmp_path / "clone"))
+
+
+def kata(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    outer = {key: value for key, value in os.environ.items() if key not in ("CI", "NO_COLOR", "FORCE_COLOR")}
+    return subprocess.run(
+        [sys.executable, "-m", "grader", *map(str, arguments)],
+        cwd=cwd,
+        env={**outer, "COLUMNS": "80", **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_everything_passed_is_0(clone: Path) -> None:
+    found = kata("grade", "solutions", "--db", "sqlite", cwd=clone)
+
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert "✓ passed" in found.stdout
+    assert "2 of 2 points: 1 passed" in found.stdout
+
+
+def test_a_fresh_clone_is_not_started_and_names_the_first_kata(clone: Path) -> None:
+    found = kata("grade", "--db", "sqlite", cwd=clone)
+
+    assert found.returncode == 1
+    assert "· not started" in found.stdout
+    assert "Next: 01_notes/keep_note. Read exercises/01_notes/keep_note/README.md" in " ".join(found.stdout.split())
+
+
+def test_a_failure_is_shown_with_its_message_and_transcript(clone: Path) -> None:
+    found = kata("grade", GOLDEN / "failed/submission", "--db", "sqlite", "--db", "postgresql", cwd=clone)
+
+    assert found.returncode == 1
+    assert "✗ failed 0/2" in found.stdout
+    assert "test_the_note_is_kept (also on PostgreSQL)" in found.stdout
+    assert "Without a commit the note is gone as soon as the session closes." in found.stdout
+    assert "INSERT INTO note" in found.stdout
+    assert "kata test keep_note" in found.stdout
+
+
+def test_output_fits_80_columns_and_a_pipe_has_no_colour(clone: Path) -> None:
+    found = kata("grade", GOLDEN / "failed/submission", cwd=clone)
+
+    assert not [line for line in found.stdout.splitlines() if len(line) > 80]
+    assert "\x1b" not in found.stdout + found.stderr
+
+
+def test_progress_in_a_pipe_is_plain_lines(clone: Path) -> None:
+    found = kata("grade", "solutions", "--db", "sqlite", cwd=clone)
+
+    assert "[1/1] 01_notes/keep_note on SQLite: passed" in found.stderr
+
+
+def test_results_are_written(clone: Path, tmp_path: Path) -> None:
+    file = tmp_path / "results.json"
+
+    found = kata("grade", "solutions", "--db", "sqlite", "--json", file, cwd=clone)
+
+    assert found.returncode == 0
+    results = json.loads(file.read_text())
+    assert results["schema"] == 1
+    assert results["katas"][0]["backends"]["sqlite"]["verdict"] == "passed"
+    assert results["backends"]["sqlite"]["server"].startswith("SQLite 3")
+
+
+def test_one_kata_may_be_chosen_and_a_typo_gets_a_guess(clone: Path) -> None:
+    assert kata("grade", "solutions", "--db", "sqlite", "--kata", "keep_note", cwd=clone).returncode == 0
+
+    found = kata("grade", "solutions", "--kata", "keep_not", cwd=clone)
+
+    assert found.returncode == 2
+    assert "There is no kata named 'keep_not'. Did you mean keep_note?" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["grade", "nowhere"], "There is no folder 'nowhere'"),
+        (["grade", "exercises/course.toml"], "is a file. A submission is a folder"),
+        (["grade", "empty"], "holds none of the katas"),
+        (["grade", "--db", "oracle"], "'oracle' is no database; choose from sqlite, postgresql, mysql or all."),
+        (["grade", "solutions", "--json", "no/such/folder/results.json"], "Cannot write"),
+        (["grade", "--jason"], "No such option: --jason"),
+        (["gread"], "No such command 'gread'"),
+    ],
+)
+def test_bad_input_is_2_with_a_clear_line(clone: Path, arguments: list[str], words: str) -> None:
+    (clone / "empty").mkdir()
+
+    found = kata(*arguments, cwd=clone)
+
+    assert found.returncode == 2
+    assert words in " ".join(found.stderr.replace("│", " ").split())
+    assert "Traceback" not in found.stderr
+
+
+def test_a_broken_course_is_2_with_file_and_line(clone: Path) -> None:
+    toml = clone / "exercises/01_notes/keep_note/kata.toml"
+    toml.write_text(toml.read_text().replace("points = 2", "pionts = 2"))
+
+    found = kata("grade", "solutions", cwd=clone)
+
+    assert found.returncode == 2
+    assert "kata.toml, line 3: the key 'pionts' is not known here" in found.stderr
+
+
+def test_a_missing_backend_is_said_at_the_top_and_the_bottom(clone: Path, tmp_path: Path) -> None:
+    environment = {"KATA_POSTGRESQL_SOURCE": "docker", "PATH": str(tmp_path)}
+    arguments = ("grade", "solutions", "--db", "sqlite", "--db", "postgresql")
+
+    found = kata(*arguments, cwd=clone, **environment)
+
+    assert found.returncode == 0
+    lines = found.stdout.splitlines()
+    assert any("PostgreSQL is unavailable" in line for line in lines[:5])
+    assert any("PostgreSQL is unavailable" in line for line in lines[-12:])
+    assert "– unavailable" in found.stdout
+    assert kata(*arguments, "--require-all", cwd=clone, **environment).returncode == 3
+    assert kata(*arguments, cwd=clone, CI="true", **environment).returncode == 3
+
+
+def test_only_missing_backends_are_3(clone: Path, tmp_path: Path) -> None:
+    environment = {"KATA_POSTGRESQL_SOURCE": "docker", "PATH": str(tmp_path)}
+
+    assert kata("grade", "solutions", "--db", "postgresql", cwd=clone, **environment).returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("variable", "url"),
+    [
+        ("KATA_POSTGRESQL_URL", "postgresql://nobody:secret@127.0.0.1:9/x"),
+        ("KATA_MYSQL_URL", "mysql://nobody:secret@127.0.0.1:9/x"),
+    ],
+)
+def test_a_url_that_does_not_connect_is_3_with_the_drivers_reason(clone: Path, variable: str, url: str) -> None:
+    found = kata("grade", "solutions", cwd=clone, **{variable: url})
+
+    assert found.returncode == 3
+    assert "refused" in found.stderr
+    assert "secret" not in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_terminal_gets_colour_and_plain_or_no_color_none(clone: Path) -> None:
+    command = [sys.executable, "-m", "grader", "grade", "solutions", "--db", "sqlite"]
+
+    assert "\x1b[32m" in in_terminal(command, clone)
+    assert "\x1b[32m" not in in_terminal(command, clone, NO_COLOR="1")
+    assert "\x1b" not in in_terminal([*command, "--plain"], clone)
+
+
+def in_terminal(command: list[str], cwd: Path, **environment: str) -> str:
+    """Run a command in a pseudo-terminal and return all that it wrote there."""
+    ours, theirs = pty.openpty()
+    outer = {key: value for key, value in os.environ.items() if key not in ("CI", "NO_COLOR")}
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**outer, "TERM": "xterm-256color", "COLUMNS": "80", **environment},
+    )
+    os.close(theirs)
+    written = b""
+    while True:
+        try:
+            data = os.read(ours, 1 << 16)
+        except OSError:  # Linux says so when the last writer has gone
+            break
+        if not data:
+            break
+        written += data
+    os.close(ours)
+    assert process.wait(60) == 0
+    return written.decode()
+
+
+def test_help_has_examples_for_every_command(clone: Path) -> None:
+    for command in (["grade"], ["test"], ["databases"], ["dev", "check"]):
+        found = kata(*command, "--help", cwd=clone)
+
+        assert found.returncode == 0
+        assert "Examples" in found.stdout, command
+        assert not [line for line in found.stdout.splitlines() if len(line) > 80]
+
+
+def test_a_practice_run_explains(clone: Path) -> None:
+    found = kata("test", "keep_note", cwd=clone)
+
+    assert found.returncode == 1
+    assert "Not written yet: keep_note.py:17" in found.stdout
+
+
+@pytest.mark.parametrize("after", [0.3, 1.0, 1.6])
+def test_ctrl_c_leaves_nothing(clone: Path, tmp_path: Path, after: float) -> None:
+    home = tmp_path / "run"
+    home.mkdir()
+    loop = clone / "exercises/01_notes/keep_note/keep_note.py"
+    shutil.copy(GOLDEN / "endless_loop_in_a_test/submission/01_notes/keep_note/keep_note.py", loop)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader", "grade"],
+        cwd=clone,
+        env={**os.environ, "TMPDIR": str(home), "KATA_MARK": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=20)
+
+    assert process.returncode == 130, output
+    assert "Traceback" not in output
+    assert list(home.iterdir()) == []
+    assert not descendants(str(tmp_path))
+
+
+def descendants(mark: str) -> list[str]:
+    """The processes of this machine whose environment or command line bears the mark."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            try:
+                text = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if mark.encode() in text:
+                found.append(re.sub(r"\0", " ", (entry / "cmdline").read_text()))
+    return found

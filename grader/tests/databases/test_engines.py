@@ -1,0 +1,133 @@
+"""Engines on both sides: what the submission gets, and the grader's own view."""
+
+import time
+from typing import Any
+
+import psycopg2
+import pymysql
+import pytest
+from sqlalchemy import NullPool, text
+from sqlalchemy.exc import DBAPIError
+
+from grader.databases import Server
+
+
+def locked_table(server: Server, url: str) -> Any:
+    """An engine's connection that holds a lock on a table with one row."""
+    engine = server.backend.create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE t (a INTEGER)"))
+        connection.execute(text("INSERT INTO t VALUES (1)"))
+    holder = engine.connect()
+    if server.backend.name == "sqlite":
+        holder.execute(text("BEGIN EXCLUSIVE"))
+    holder.execute(text("UPDATE t SET a = 2"))
+    return holder
+
+
+def test_the_outside_waits_briefly_and_knows_a_lock(anywhere: Server) -> None:
+    with anywhere.account() as account:
+        scratch = account.fresh()
+        holder = locked_table(anywhere, scratch.url)
+        outside = anywhere.backend.outside_engine(scratch.outside_url)
+        with outside.connect() as view:
+            began = time.monotonic()
+            with pytest.raises(DBAPIError) as caught:
+                view.execute(text("UPDATE t SET a = 3"))
+            assert 0.2 < time.monotonic() - began < 1.6
+        assert anywhere.backend.is_lock_wait(caught.value)
+        assert anywhere.backend.is_lock_wait(caught.value.orig)  # type: ignore[arg-type]
+        holder.close()
+
+
+def test_the_outside_waits_briefly_for_a_table(server: Server) -> None:
+    with server.account() as account:
+        scratch = account.fresh()
+        holder = locked_table(server, scratch.url)
+        outside = server.backend.outside_engine(scratch.outside_url)
+        with outside.connect() as view, pytest.raises(DBAPIError) as caught:
+            view.execute(text("DROP TABLE t"))
+        assert server.backend.is_lock_wait(caught.value)
+        holder.close()
+
+
+def test_other_errors_are_no_locks(anywhere: Server) -> None:
+    with anywhere.account() as account:
+        engine = anywhere.backend.outside_engine(account.fresh().outside_url)
+        with engine.connect() as view, pytest.raises(DBAPIError) as caught:
+            view.execute(text("SELECT nonsense"))
+        assert not anywhere.backend.is_lock_wait(caught.value)
+        assert not anywhere.backend.is_lock_wait(ValueError())
+
+
+def test_the_grader_never_uses_the_drivers_that_are_shimmed(
+    anywhere: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("this is the submission's way to the database")
+
+    for module in (psycopg2, pymysql):
+        monkeypatch.setattr(module, "connect", refuse)
+    monkeypatch.setattr("sqlite3.connect", refuse)
+    with anywhere.account() as account:
+        outside = anywhere.backend.outside_engine(account.fresh().outside_url)
+        with outside.connect() as view:
+            assert view.execute(text("SELECT 1")).scalar() == 1
+
+
+def test_the_outside_keeps_no_connection(anywhere: Server) -> None:
+    with anywhere.account() as account:
+        assert isinstance(anywhere.backend.outside_engine(account.fresh().outside_url).pool, NullPool)
+
+
+def rows_after_a_savepoint(server: Server, **options: bool) -> list[int]:
+    with server.account() as account:
+        engine = server.backend.create_engine(account.fresh().url, poolclass=NullPool, **options)
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE t (a INTEGER)"))
+        with engine.connect() as connection:
+            with connection.begin_nested():
+                connection.execute(text("INSERT INTO t VALUES (1)"))
+            connection.rollback()
+        with engine.connect() as connection:
+            return list(connection.execute(text("SELECT a FROM t")).scalars())
+
+
+def test_savepoints_belong_to_their_transaction(anywhere: Server) -> None:
+    assert rows_after_a_savepoint(anywhere, savepoints=True) == []
+
+
+def test_sqlite_needs_the_option_for_that(servers: dict[str, Server]) -> None:
+    assert rows_after_a_savepoint(servers["sqlite"]) == [1]
+
+
+def what_a_transaction_sees(server: Server, **options: bool) -> list[int]:
+    with server.account() as account:
+        scratch = account.fresh()
+        engine = server.backend.create_engine(scratch.url, poolclass=NullPool, **options)
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE t (a INTEGER)"))
+        counts = []
+        with engine.connect() as connection:
+            counts.append(connection.execute(text("SELECT count(*) FROM t")).scalar() or 0)
+            with server.backend.outside_engine(scratch.outside_url).begin() as view:
+                view.execute(text("INSERT INTO t VALUES (1)"))
+            counts.append(connection.execute(text("SELECT count(*) FROM t")).scalar() or 0)
+        return counts
+
+
+def test_read_committed_shows_what_others_commit(anywhere: Server) -> None:
+    assert what_a_transaction_sees(anywhere, read_committed=True) == [0, 1]
+
+
+def test_mysql_needs_the_option_for_that(servers: dict[str, Server]) -> None:
+    assert what_a_transaction_sees(servers["mysql"]) == [0, 0]
+
+
+def test_mysql_connections_go_without_tls(servers: dict[str, Server]) -> None:
+    for server in (server for name, server in servers.items() if name.startswith("mysql")):
+        with server.account() as account:
+            engine = server.backend.create_engine(account.fresh().url)
+            with engine.connect() as connection:
+                assert connection.execute(text("SHOW STATUS LIKE 'Ssl_cipher'")).one()[1] == ""
+            engine.dispose()

@@ -1,0 +1,77 @@
+"""Right and wrong answers whose failures are compared with golden messages."""
+
+from sqlalchemy import String, select, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Crate(Base):
+    __tablename__ = "crate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(String(30), unique=True)
+
+
+def labels(session):
+    return [session.get(Crate, id).label for id in session.scalars(select(Crate.id).order_by(Crate.id)).all()]
+
+
+def add(engine, label):
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO crate (label) VALUES (:label)"), {"label": label})
+
+
+def add_twice(engine, label):
+    add(engine, label)
+    add(engine, label)
+
+
+def look_and_leave(engine):
+    with engine.connect() as connection:
+        connection.execute(text("SELECT id FROM crate"))
+
+
+def long_statement(engine, label):
+    with engine.connect() as connection:
+        connection.execute(
+            text("SELECT id, label FROM crate WHERE label = :label AND id BETWEEN 1 AND 1000 OR label = 'another label' ORDER BY label"),
+            {"label": label * 30},
+        )
+
+
+def not_written():
+    raise NotImplementedError
+
+
+def takes_one(engine):
+    return engine
+
+
+def swallow():
+    try:
+        raise ValueError("original")
+    except ValueError as error:
+        raise RuntimeError("another") from error
+
+
+def legacy(engine):
+    with Session(engine) as session:
+        session.query(Crate).get(1)
+
+
+def cartesian(session):
+    other = Crate.__table__.alias("other")
+    session.execute(select(Crate.id, other.c.id)).all()
+
+
+def keep(engine):
+    connection = engine.connect()
+    connection.exec_driver_sql("SELECT 1")
+    return connection
+
+
+def make():
+    return Crate(label="x")

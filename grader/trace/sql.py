@@ -1,0 +1,113 @@
+"""What a piece of SQL is: its verb, the event it makes, whether it writes.
+
+Only the shape of a statement is read here, never its meaning: comments, strings, quoted names and
+parentheses are recognised well enough to find the word that says what the statement does. The dialects
+differ in little at this level, so one reader serves all three. """
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
+
+Kind = Literal["statement", "begin", "commit", "rollback", "savepoint", "release", "rollback_to"]
+
+# Strings and comments come first: what looks like a word or a parenthesis inside them is neither.
+_TOKEN = re.compile(
+    r"""
+      --[^\n]* | /\*.*?(?:\*/|$)                            # comments
+    | (?P<text> '(?:[^'\\]|\\.|'')*' | "(?:[^"]|"")*" | `[^`]*` | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ )
+    | (?P<open> \( ) | (?P<close> \) ) | (?P<semicolon> ; )
+    | (?P<word> [A-Za-z_][\w$]* )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_MAIN = {"select", "insert", "update", "delete", "replace", "merge", "values", "table"}
+_CHANGES = {"insert", "update", "delete", "replace", "merge"}
+
+# Statements that ask or configure. Every other verb (DDL, CALL, an unknown one) is taken for a write.
+_READS = _MAIN - _CHANGES | set(
+    "with show explain describe desc pragma set reset use fetch declare close analyze lock listen unlisten notify"
+    " savepoint release begin start commit end rollback abort prepare".split()
+)
+_SETTINGS = {"pragma", "set", "reset", "use", "show"}
+
+_CONTROL: dict[str, Kind] = {
+    "begin": "begin",
+    "start": "begin",
+    "commit": "commit",
+    "end": "commit",
+    "rollback": "rollback",
+    "abort": "rollback",
+    "savepoint": "savepoint",
+    "release": "release",
+}
+
+
+@lru_cache(maxsize=4096)
+def verb(sql: str) -> str:
+    """Return the word in lower case that says what `sql` does; `""` for none.
+
+    Comments and opening parentheses are seen through, and so is WITH: `WITH x AS (…) INSERT …` is an insert.
+    """
+    words = _words(sql)
+    first = next((found for found in words if found[0] != ";"), None)
+    if first is None:
+        return ""
+    if first[0] != "with":
+        return first[0]
+    return next((word for word, depth in words if depth == first[1] and word in _MAIN), "with")
+
+
+@lru_cache(maxsize=4096)
+def kind(sql: str) -> Kind:
+    """Return the event that sending `sql` makes: transaction control is no ordinary statement."""
+    word = verb(sql)
+    if word not in _CONTROL:
+        return "statement"
+    words = [word for word, _ in _words(sql)]
+    if ";" in words[:-1]:
+        return "statement"  # several at once, as a script
+    following = words[1:3]
+    if word == "start" and following[:1] != ["transaction"]:
+        return "statement"  # START REPLICA and its like
+    if word in ("commit", "rollback") and following[:1] == ["prepared"]:
+        return "statement"  # the second phase of a transaction that another connection may have begun
+    if word == "rollback" and "to" in following:  # ROLLBACK TO x, ROLLBACK WORK TO x
+        return "rollback_to"
+    return _CONTROL[word]
+
+
+@lru_cache(maxsize=4096)
+def writes(sql: str) -> bool:
+    """Say whether `sql` may change the database, be it in a WITH clause or in a later statement of a script."""
+    words = [word for word, _ in _words(sql)]
+    if verb(sql) in ("with", *_MAIN) and words[0] == "with":
+        return not _CHANGES.isdisjoint(words)
+    starts = [word for before, word in pairwise([";", *words]) if before == ";" and word != ";"]
+    return any(word not in _READS for word in starts)
+
+
+def changes_rows(sql: str) -> bool:
+    """Say whether the driver's row count for `sql` is the number of rows it changed."""
+    return verb(sql) in _CHANGES
+
+
+def is_setting(sql: str) -> bool:
+    """Say whether `sql` only configures or asks the connection: it is no part of a transaction's work."""
+    return verb(sql) in _SETTINGS
+
+
+def _words(sql: str) -> Iterator[tuple[str, int]]:
+    """Yield words in lower case and semicolons, outside strings and comments, each with its depth of parentheses."""
+    depth = 0
+    for match in _TOKEN.finditer(sql):
+        if match["word"]:
+            yield match["word"].lower(), depth
+        elif match["semicolon"]:
+            yield ";", depth
+        elif match["open"]:
+            depth += 1
+        elif match["close"]:
+            depth -= 1

@@ -1,0 +1,139 @@
+"""Events as text: what a learner reads below a failed test."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from grader.trace.events import Event
+
+_ENTRIES = 25  # beyond these a reader looks for a pattern, not for another line
+_SQL_LENGTH = (
+    330  # about five lines; what is left out is in the middle: the verb and the WHERE clause tell most
+)
+_VALUE_LENGTH = 40
+_VALUES = 8
+_ROWS = 2
+
+# Only these are shown by their own repr: a submission's class may do anything in it.
+_PLAIN = (bool, int, float, complex, type(None), date, time, timedelta, Decimal, UUID)
+
+
+def transcript(events: Sequence[Event], width: int = 80) -> list[str]:
+    """Tell what happened: the learner's line, then what was sent there.
+
+    Repeats of one statement from one line are told once. Connections are numbered, and their start and end
+    told, only where there are several; a plain BEGIN is left out, as every transaction has one.
+
+    Args:
+        events: What happened, in order.
+        width: The columns to fill at most.
+    """
+    several = len({event.connection for event in events}) > 1
+    told = [event for event in events if _is_told(event, several)]
+    entries = [list(group) for _, group in groupby(told, key=_same)]
+    labels = [_label(entry[0]) for entry in entries[:_ENTRIES]]
+    column = max(map(len, labels), default=0)
+    lines: list[str] = []
+    for label, entry in zip(labels, entries, strict=False):
+        texts = list(_texts(entry, several))
+        lines += _wrapped(f"{label:>{column}}  ", texts[0], width)
+        for text in texts[1:]:
+            lines += _wrapped(" " * (column + 4), text, width)
+    left_out = sum(map(len, entries[_ENTRIES:]))
+    if left_out:
+        lines.append(f"{'':{column}}  … and {left_out} more")
+    return lines
+
+
+def shown_value(value: object) -> str:
+    """Return a bound value as text: short, and without running code of its class."""
+    if isinstance(value, str):
+        text = str.__str__(value)
+        return repr(text if len(text) <= _VALUE_LENGTH else text[: _VALUE_LENGTH - 1] + "…")
+    if isinstance(value, bytes | bytearray | memoryview):
+        return f"<{len(value)} bytes>"
+    if type(value) in (list, tuple):
+        return _shown_values(value)
+    if type(value) in _PLAIN or (type(value).__module__ == "datetime" and isinstance(value, _PLAIN)):
+        return _shortened(repr(value), _VALUE_LENGTH)
+    return f"<{type(value).__name__}>"
+
+
+def _is_told(event: Event, several: bool) -> bool:
+    if event.event in ("connect", "close"):
+        return several or event.error is not None
+    return event.event != "begin" or event.sql.strip().upper() != "BEGIN"
+
+
+def _same(event: Event) -> object:
+    if event.event != "statement" or event.error is not None:
+        return id(event)
+    return event.connection, event.line, event.sql, event.autocommitted
+
+
+def _label(event: Event) -> str:
+    return "test" if event.line is None else f"line {event.line}"
+
+
+def _texts(entry: Sequence[Event], several: bool) -> Iterator[str]:
+    event = entry[0]
+    text = event.event if event.event in ("connect", "close") else _shown_sql(event.sql)
+    if len(entry) > 1:
+        text = f"{len(entry)} × {text}"
+    elif event.event == "statement" and event.parameters:
+        text += f"  {_shown_rows(event.parameters) if event.many else _shown_values(event.parameters)}"
+    if event.event == "rollback" and not event.wrote:
+        text += "  (nothing had been written)"
+    if event.autocommitted:
+        text += "  (committed at once)"
+    yield f"[{event.connection}] {text}" if several else text
+    if event.error is not None:
+        yield f"→ {_printable(event.error)}"
+
+
+def _shown_sql(sql: str) -> str:
+    text = _printable(" ".join(sql.split()))
+    if len(text) <= _SQL_LENGTH:
+        return text
+    half = _SQL_LENGTH // 2
+    return f"{text[:half].rstrip()} … {text[-half:].lstrip()}"
+
+
+def _shown_values(values: Any) -> str:
+    named = isinstance(values, dict)
+    items = (
+        [f"{_printable(str(name))}={shown_value(value)}" for name, value in values.items()]
+        if named
+        else ([shown_value(value) for value in values])
+    )
+    more = [f"… {len(items)} values"] if len(items) > _VALUES else []
+    return f"[{', '.join(items[:_VALUES] + more)}]"
+
+
+def _shown_rows(rows: Sequence[Any]) -> str:
+    first = ", ".join(_shown_values(row) for row in rows[:_ROWS])
+    more = ", …" if len(rows) > _ROWS else ""
+    return f"{len(rows)} row{'' if len(rows) == 1 else 's'}: {first}{more}"
+
+
+def _wrapped(lead: str, text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text,
+        max(width, len(lead) + 20),
+        initial_indent=lead,
+        subsequent_indent=" " * (len(lead) + 2),
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    )
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

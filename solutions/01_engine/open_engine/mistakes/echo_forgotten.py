@@ -1,0 +1,7 @@
+# caught by: test_it_shows_its_sql_when_asked
+# why: accepts echo and does nothing with it
+from sqlalchemy import Engine, create_engine
+
+
+def make_engine(url: str, echo: bool = False) -> Engine:
+    return create_engine(url)

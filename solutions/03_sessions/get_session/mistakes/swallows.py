@@ -1,0 +1,29 @@
+# caught by: test_the_error_reaches_the_caller, test_a_failed_block_leaves_nothing
+# why: rolls back and forgets to raise again
+from contextlib import contextmanager
+
+from sqlalchemy import String
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "user_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(50), unique=True)
+
+
+@contextmanager
+def get_session(engine):
+    session = Session(engine)
+    try:
+        yield session
+        session.commit()
+    except:
+        session.rollback()
+    finally:
+        session.close()

@@ -1,0 +1,17 @@
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, text
+
+metadata = MetaData()
+
+product = Table(
+    "product",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+)
+
+
+def search(connection: Connection, term: str) -> list[str]:
+    """Return the names of the products that contain `term`, whatever characters it has."""
+    escaped = term.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    query = text("SELECT name FROM product WHERE name LIKE :pattern ESCAPE '!'")
+    return list(connection.scalars(query, {"pattern": f"%{escaped}%"}))

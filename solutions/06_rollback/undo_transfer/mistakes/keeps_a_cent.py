@@ -1,0 +1,36 @@
+# caught by: test_the_last_cent_may_go
+# why: compares with <= and so refuses to empty an account
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Account(Base):
+    __tablename__ = "account"
+    __table_args__ = (CheckConstraint("balance <= 1000000", name="account_is_full"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    balance: Mapped[int]  # in cents
+
+
+class UnknownAccount(Exception):
+    """There is no account with this id."""
+
+
+class InsufficientFunds(Exception):
+    """The source account has less than the amount."""
+
+
+def transfer(engine, source, target, amount):
+    with Session(engine) as session, session.begin():
+        payer = session.get(Account, source)
+        payee = session.get(Account, target)
+        if payer is None or payee is None:
+            raise UnknownAccount
+        if payer.balance <= amount:
+            raise InsufficientFunds
+        payer.balance -= amount
+        payee.balance += amount
