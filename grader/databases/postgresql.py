@@ -80,6 +80,10 @@ class PostgreSQL(ServerBackend):
         )
         _execute(connection, f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")
 
+    def acting_for(self, url: URL, user: str) -> URL:
+        """Connect as the administrator, then take the user's role: only an owner's tables are the owner's to use."""
+        return url.update_query_dict({"options": f"-c role={user}"})
+
     def drop_database(self, connection: Any, name: str, user: str) -> None:
         """Drop a database with all connections to it, which a plain DROP would wait for for ever."""
         others = f"FROM pg_stat_activity WHERE datname = '{name}'"

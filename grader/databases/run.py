@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
@@ -21,6 +22,7 @@ from grader.databases.errors import StepFailed, Stopped
 from grader.databases.places import runtime_folder, server_user
 
 LIFE_LOCK = "owner"
+GRACE_SECONDS = 1.0
 
 
 class Program(msgspec.Struct, frozen=True):
@@ -49,8 +51,10 @@ class Run:
         self._process = os.getpid()
         self._thread = threading.get_ident()
         self._requests: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._started: list[subprocess.Popen[bytes]] = []
+        self._helpers: list[subprocess.Popen[bytes]] = []
+        self._servers: list[subprocess.Popen[bytes]] = []
         self._stopping = threading.Event()
+        self._stopped_at = 0.0
 
     def open(self) -> None:
         """Make the folder and lock it for our lifetime. The caller holds the lock of the folder above."""
@@ -113,7 +117,7 @@ class Run:
             )
         except OSError as error:
             raise StepFailed(f"cannot run {program.arguments[0]}: {error.strerror}") from None
-        self._started.append(process)
+        self._helpers.append(process)
         with process:
             try:
                 self.check()
@@ -123,8 +127,8 @@ class Run:
                     f"{Path(program.arguments[0]).name} took more than {seconds:.0f} s"
                 ) from None
             finally:
-                kill_group(process)
-                self._started.remove(process)
+                _signal_group(process, signal.SIGKILL)
+                self._helpers.remove(process)
         self.check()
         if process.returncode:
             raise StepFailed(_last_words(output) or f"{program.arguments[0]} ended with {process.returncode}")
@@ -162,7 +166,7 @@ class Run:
                     env=clean_environment(program),
                     start_new_session=True,
                 )
-            self._started.append(process)
+            self._servers.append(process)
             return process
 
         return self._in_our_thread(start)
@@ -221,14 +225,20 @@ class Run:
         self.check()
 
     def stop(self) -> None:
-        """Let nothing more be started, and end the helpers that still run."""
-        self._stopping.set()
-        for process in list(self._started):
-            kill_group(process)
+        """Let nothing more be started, and end the helpers: kindly, and by force when called 1 s later or more.
+
+        Kindness matters: an initdb that is killed leaves shared memory behind.
+        """
+        if not self._stopping.is_set():
+            self._stopping.set()
+            self._stopped_at = time.monotonic()
+        force = time.monotonic() - self._stopped_at > GRACE_SECONDS
+        for process in list(self._helpers):
+            _signal_group(process, signal.SIGKILL if force else signal.SIGTERM)
 
     def close(self) -> None:
-        """Forget the processes that have ended and give the lock back; the folder is gone by now, or kept."""
-        for process in self._started:
+        """Forget the servers and give the lock back; they have ended, and the folder is gone, or both are kept."""
+        for process in self._servers:
             process.poll()
             if self._outlives_us:
                 process.returncode = 0  # nobody will wait for it: that is the point
@@ -236,11 +246,10 @@ class Run:
             locks.release(self._lock)
 
 
-def kill_group(process: subprocess.Popen[bytes]) -> None:
-    """End a process and all that it started in its session."""
+def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
     if process.returncode is None:
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(process.pid, number)
 
 
 def clean_environment(program: Program) -> dict[str, str]:

@@ -54,6 +54,10 @@ class ServerBackend(Backend):
     def create_database(self, connection: Any, name: str, user: str) -> None:
         """Make an empty database for a user."""
 
+    def acting_for(self, url: URL, user: str) -> URL:
+        """Change an administrator's URL so that what it creates belongs to a user, who may then use it."""
+        return url
+
     @abstractmethod
     def drop_database(self, connection: Any, name: str, user: str) -> None:
         """Drop a database within 2 s, whatever is connected or locked, or raise the driver's error."""
@@ -179,6 +183,7 @@ class _User(Account):
             self._backend.create_database(self._connection, name, self._name)
         outside = self._admin_url.set(database=name)
         inside = outside.set(username=self._name, password=self._password)
+        outside = self._backend.acting_for(outside, self._name)
         return Scratch(rendered(inside), rendered(outside), lambda: self._drop(name))
 
     def close(self) -> None:

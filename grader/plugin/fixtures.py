@@ -1,5 +1,6 @@
 """The fixtures of the katas' tests: the contract between a test, the submission and the databases."""
 
+import functools
 import gc
 import importlib.util
 import random
@@ -59,6 +60,7 @@ def _kata_run(
         gc.disable()  # a leaked connection must stay leaked: a collection would hide it, or not, by chance
         yield run
         gc.enable()
+    run.database.close()
 
 
 @pytest.fixture
@@ -71,7 +73,8 @@ def url(_scratch: Scratch) -> str:
 def database(_kata_run: KataRun) -> Database:
     """The outside view: the grader's own connection. It sees committed data only."""
     if _kata_run.kata.tables_given and not _kata_run.tables_created:
-        _create_given_tables(_kata_run)
+        # From the course's own copy: an edited model in a submission cannot weaken a constraint.
+        _kata_run.database.create(_tables_of(_kata_run.kata.reference))
         _kata_run.tables_created = True
     return _kata_run.database
 
@@ -188,15 +191,7 @@ def some(request: pytest.FixtureRequest, _kata_run: KataRun) -> Some:
     return Some(_kata_run.seed)
 
 
-def _create_given_tables(run: KataRun) -> None:
-    """Create the tables of the course's own copy: an edited model in a submission cannot weaken a constraint.
-
-    They belong to the submission's database user, as if it had created them itself.
-    """
-    with run.side.backend.outside_engine(run.side.url).begin() as connection:
-        _tables_of(run.kata.reference).create_all(connection)
-
-
+@functools.cache
 def _tables_of(path: Path) -> sa.MetaData:
     """Return the metadata of a module, from its `Base` or its `metadata`."""
     spec = importlib.util.spec_from_file_location(f"given_{path.stem}", path)

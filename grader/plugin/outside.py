@@ -34,7 +34,8 @@ class Database:
 
     def __init__(self, backend: Backend, url: str) -> None:
         self._backend = backend
-        self._engine = backend.outside_engine(url)
+        self._engine = backend.outside_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+        self._connection: sa.Connection | None = None
 
     def rows(self, table: str, *columns: str) -> list[Any]:
         """Return the rows as dicts, or as tuples of the named columns; in the order of the primary key."""
@@ -63,7 +64,6 @@ class Database:
         """Run a statement and commit it."""
         with self._connect() as connection:
             connection.execute(sa.text(sql), parameters)
-            connection.commit()
 
     def insert(self, table: str, *rows: Mapping[str, object], **row: object) -> Any:
         """Insert and commit: one row given by keywords, or several dicts.
@@ -74,8 +74,17 @@ class Database:
         found = self._table(table)
         with self._connect() as connection:
             result = connection.execute(sa.insert(found), [dict(each) for each in rows] or row)
-            connection.commit()
             return None if rows else result.inserted_primary_key[0]  # type: ignore[index]
+
+    def create(self, metadata: sa.MetaData) -> None:
+        """Create the course's own tables in a database that has none."""
+        with self._connect() as connection:
+            metadata.create_all(connection, checkfirst=False)
+
+    def close(self) -> None:
+        """Give the connection up."""
+        if self._connection is not None:
+            self._connection.close()
 
     def tables(self) -> list[str]:
         """Return the names of all tables, sorted."""
@@ -143,10 +152,12 @@ class Database:
 
     @contextmanager
     def _connect(self) -> Iterator[sa.Connection]:
-        """A short connection, whose warnings are nobody's business."""
+        """The one connection, between transactions; its warnings are nobody's business."""
         try:
-            with warnings.catch_warnings(action="ignore"), self._engine.connect() as connection:
-                yield connection
+            with warnings.catch_warnings(action="ignore"):
+                if self._connection is None:
+                    self._connection = self._engine.connect()
+                yield self._connection
         except sa.exc.DBAPIError as error:
             if self._backend.is_lock_wait(error):
                 raise AssertionError("nobody else can get at this data: a transaction was left open") from None

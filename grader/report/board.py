@@ -4,7 +4,6 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -83,14 +82,14 @@ def _failure(course: Course, kata: KataVerdict) -> RenderableType:
     body: list[RenderableType] = []
     if test is not None and not test.message.startswith(found.reason or "\0"):
         body.append(Text(test.name + others, style="bold"))
-        body.append(Text(test.message))
+        body += [Text(), Text(test.message), Text()]
         if found.reason and found.reason not in test.message:
-            body.append(Text(textwrap.fill(found.reason, WIDTH - 2)))
+            body.append(Text(textwrap.fill(found.reason, WIDTH)))
     else:
-        body.append(Text(textwrap.fill(found.reason, WIDTH - 2)))
+        body.append(Text(textwrap.fill(found.reason, WIDTH)))
     path = course.find(kata.id).module_path
     body.append(Text(f"The file: {path}", style="dim"))
-    return Group(heading, Padding(Group(*body), (0, 0, 0, 2)))
+    return Group(heading, *body)
 
 
 def _troubles(results: Results) -> list[str]:

@@ -8,9 +8,8 @@ class User(Base):
     __tablename__ = "users"
 
     id = Column(Integer, primary_key=True)
-    name = Column(String(50))
-    email = Column(String)
-    nickname = Column(String(30))
+    email = Column(String(100), primary_key=True)
+    name = Column(String)
 
     def __repr__(self):
-        return f"<User(name={self.name})>"
+        return f"<User(name={self.name}, email={self.email})>"

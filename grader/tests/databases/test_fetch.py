@@ -1,0 +1,126 @@
+"""MySQL from the distribution's packages: fetched, checked, kept; and each way in which that fails."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grader.databases import Server, Unavailable, provide
+
+pytestmark = pytest.mark.skipif(not shutil.which("apt-get"), reason="only Debian and its family have apt-get")
+
+
+@pytest.fixture(autouse=True)
+def fetched_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KATA_MYSQL_SOURCE", "fetched")
+
+
+@pytest.fixture
+def empty_cache(monkeypatch: pytest.MonkeyPatch, runtime: Path) -> Path:
+    monkeypatch.setenv("KATA_CACHE", str(runtime / "cache"))
+    return runtime / "cache"
+
+
+def mysql(heard: list[str]) -> Server | Unavailable:
+    with provide(["mysql"], heard.append) as found:
+        return found["mysql"]
+
+
+def reason_of(server: Server | Unavailable) -> str:
+    assert isinstance(server, Unavailable)
+    assert server.steps[-1].name == "fetched"
+    return server.steps[-1].reason
+
+
+def tool(runtime: Path, monkeypatch: pytest.MonkeyPatch, name: str, body: str) -> None:
+    """Put a program before the real one of its name, which it finds as $REAL."""
+    real = shutil.which(name)
+    path = runtime / "bin" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\nREAL={real}\n{body}\n")
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{path.parent}:{os.environ['PATH']}")
+
+
+def test_it_is_fetched_once_and_announced(empty_cache: Path, monkeypatch: pytest.MonkeyPatch, left: object) -> None:
+    heard: list[str] = []
+    server = mysql(heard)
+    assert isinstance(server, Server), server
+    assert server.source == "fetched"
+    assert server.version.startswith(("MariaDB 1", "MySQL 8"))
+    assert any("Fetching M" in line and " MB) for this machine, once" in line for line in heard)
+    monkeypatch.setenv("KATA_NO_DOWNLOAD", "1")
+    again: list[str] = []
+    assert isinstance(mysql(again), Server)
+    assert again == []
+    assert not [path for path in empty_cache.iterdir() if path.name.startswith(".")]
+
+
+def test_it_is_not_fetched_where_that_is_forbidden(empty_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KATA_NO_DOWNLOAD", "1")
+    heard: list[str] = []
+    assert reason_of(mysql(heard)) == "KATA_NO_DOWNLOAD is set"
+    assert heard == []
+
+
+def test_no_network_is_a_clear_reason(empty_cache: Path, monkeypatch: pytest.MonkeyPatch, runtime: Path) -> None:
+    # The real apt-get, with a proxy that nobody answers for.
+    proxy = "-o Acquire::http::Proxy=http://127.0.0.1:1 -o Acquire::https::Proxy=http://127.0.0.1:1"
+    tool(runtime, monkeypatch, "apt-get", f'exec $REAL {proxy} "$@"')
+    assert "Failed to fetch" in reason_of(mysql([]))
+    assert not list(empty_cache.glob("packages-*"))
+
+
+def test_a_broken_download_is_a_clear_reason_and_not_kept(
+    empty_cache: Path, monkeypatch: pytest.MonkeyPatch, runtime: Path
+) -> None:
+    # The real apt-get, after which each package is cut short.
+    cut = 'for deb in *.deb; do [ -f "$deb" ] && truncate --size 20000 "$deb"; done'
+    tool(runtime, monkeypatch, "apt-get", f'$REAL "$@" || exit; case " $* " in *" download "*) {cut};; esac; true')
+    assert "the download is broken: " in reason_of(mysql([]))
+    assert not list(empty_cache.glob("*"))
+
+
+def test_a_server_that_does_not_run_is_not_kept(
+    empty_cache: Path, monkeypatch: pytest.MonkeyPatch, runtime: Path
+) -> None:
+    # The real dpkg, after which the server cannot be executed.
+    spoil = 'for server in "$3"/usr/sbin/m*d; do [ -f "$server" ] && echo nonsense >"$server"; done'
+    tool(runtime, monkeypatch, "dpkg", f'$REAL "$@" || exit; {spoil}; true')
+    assert "cannot run" in reason_of(mysql([]))
+    assert not list(empty_cache.glob("*"))
+
+
+def test_a_spoilt_cache_is_fetched_anew(empty_cache: Path) -> None:
+    assert isinstance(mysql([]), Server)
+    (tree,) = empty_cache.glob("packages-*")
+    for server in tree.glob("usr/sbin/m*d"):
+        server.write_text("nonsense")
+    heard: list[str] = []
+    assert isinstance(mysql(heard), Server)
+    assert heard
+
+
+def test_a_system_without_apt_says_so(empty_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(empty_cache))
+    assert reason_of(mysql([])) == "this system has no apt-get; only Debian and its family do"
+
+
+def test_a_server_on_the_path_is_the_systems(
+    session_folder: Path, servers: object, monkeypatch: pytest.MonkeyPatch, runtime: Path
+) -> None:
+    """The unpacked MariaDB, installed by hand: with the libraries where its own binary looks for them."""
+    (tree,) = (session_folder / "cache").glob("packages-*")
+    prefix = runtime / "usr"
+    shutil.copytree(tree / "usr", prefix, symlinks=True)
+    libraries = ":".join({str(path.parent) for path in prefix.glob("lib/**/*.so.*")})
+    (binary,) = (path for name in ("mariadbd", "mysqld") if (path := prefix / "sbin" / name).is_file())
+    moved = binary.rename(binary.with_name("real"))
+    binary.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={libraries} exec {moved} --basedir={prefix} "$@"\n')
+    binary.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{binary.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("KATA_MYSQL_SOURCE", "system")
+    server = mysql([])
+    assert isinstance(server, Server), server
+    assert server.source == "system"
