@@ -81,7 +81,7 @@ class PostgreSQL(ServerBackend):
         _execute(connection, f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")
 
     def acting_for(self, url: URL, user: str) -> URL:
-        """Connect as the administrator, then take the user's role: only an owner's tables are the owner's to use."""
+        """Connect as the administrator, then take the user's role: tables are their owner's alone to use."""
         return url.update_query_dict({"options": f"-c role={user}"})
 
     def drop_database(self, connection: Any, name: str, user: str) -> None:

@@ -225,7 +225,7 @@ class Run:
         self.check()
 
     def stop(self) -> None:
-        """Let nothing more be started, and end the helpers: kindly, and by force when called 1 s later or more.
+        """Let nothing more be started, and end the helpers: kindly, and by force if called again 1 s later.
 
         Kindness matters: an initdb that is killed leaves shared memory behind.
         """
@@ -237,7 +237,7 @@ class Run:
             _signal_group(process, signal.SIGKILL if force else signal.SIGTERM)
 
     def close(self) -> None:
-        """Forget the servers and give the lock back; they have ended, and the folder is gone, or both are kept."""
+        """Forget the servers and give the lock back: they have ended and the folder is gone, or both are kept."""
         for process in self._servers:
             process.poll()
             if self._outlives_us:

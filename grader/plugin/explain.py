@@ -11,16 +11,28 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from grader.plugin.failure import Failure
+from grader.plugin.failure import WIDTH, Failure
 from grader.plugin.raises import describe, first_part
 from grader.plugin.run import KataRun
 from grader.plugin.side import Module, Warned
 from grader.submission import BrokenModule
-from grader.trace import Trace
+from grader.trace import Trace, Window
 
 _ADDRESS = re.compile(r"(?: object)? at 0x[0-9a-fA-F]+")
+_INSTALLED = re.compile(r" \(/[^()]*\)")  # where an import failed: a path of this machine
 _BAD_CALL = re.compile(r"(?:\w+\.)*(\w+)\(\) (takes|missing|got an unexpected|got multiple|got some positional)")
 _DEEPEST_FRAMES = 3
+_TRANSCRIPT_INDENT = 2
+# Before the words that we have put into an assertion, to know them again among pytest's own.
+_TOLD = "\x1f"
+
+
+# Ends of a program that are no matter of databases: the test's own sentence would lead astray.
+_ENDS: dict[type[BaseException], str] = {
+    MemoryError: "Your code needs more memory than there is.",
+    RecursionError: "Your code calls itself without end.",
+    SystemExit: "Your code leaves the program. It should return, or raise an exception.",
+}
 
 
 class OutdatedOrDoubtful(AssertionError):
@@ -47,10 +59,10 @@ def explain(item: pytest.Function, error: BaseException) -> Failure:
     stopped_at = _stopped_at(item, error)
     with run.recorder.pause():
         shown = run.recorder.shown or Trace(run.recorder)
-        transcript = tuple(shown.transcript())
+        transcript = tuple(" " * _TRANSCRIPT_INDENT + line for line in shown.transcript(WIDTH - _TRANSCRIPT_INDENT))
     common = {
         "transcript": transcript,
-        "observed": run.recorder.shown is not None,
+        "observed": isinstance(shown, Window),
         "seed": run.seed,
     }
 
@@ -75,9 +87,11 @@ def explain(item: pytest.Function, error: BaseException) -> Failure:
         return Failure(f"{error}: the task asks for this name.", stopped_at)
     if isinstance(error, TypeError) and not frames and (called := _BAD_CALL.match(str(error))):
         return Failure(f"{called[1]}() cannot be called in the way the task says.", stopped_at, (str(error),))
-    sentence = " ".join((inspect.getdoc(item.function) or item.originalname).split())
     if isinstance(error, Skipped):
-        return failure(sentence, "the submission tried to skip this test; a skipped test counts as failed")
+        return failure("Your code tried to skip this test. A skipped test counts as failed.")
+    if isinstance(error, MemoryError | RecursionError | SystemExit):
+        return failure(_ENDS[type(error)], _told(error), raised_at=frames)
+    sentence = " ".join((inspect.getdoc(item.function) or item.originalname).split())
     if isinstance(error, AssertionError) and not frames:
         cause = error.__cause__
         return failure(
@@ -113,7 +127,8 @@ def _warning(warned: Warned, run: KataRun) -> Failure:
     if warned.line:
         code = linecache.getline(str(run.file), warned.line).strip()
         at = (f"{run.file.name}:{warned.line}    {code}",)
-    return Failure(sentence, details=(str(warned),), raised_at=at, seed=run.seed)
+    words = re.sub(r" \(deprecated since: .*\)$", "", str(warned).replace("``", "`"))
+    return Failure(sentence, details=(words,), raised_at=at, seed=run.seed)
 
 
 def _frames(error: BaseException, file: str) -> tuple[str, ...]:
@@ -155,8 +170,8 @@ def _assertion(text: str) -> list[str]:
     if not lines:
         return []
     first = lines[0].removeprefix("assert ")
-    if first == lines[0] or first.startswith("got ") or re.match(r"\d+ ", first):
-        return [first, *(line.removeprefix("  ") for line in lines[1:])]
+    if first == lines[0] or first.startswith(_TOLD):
+        return [first.removeprefix(_TOLD), *(line.removeprefix("  ") for line in lines[1:])]
     if first.startswith("not "):
         return [f"got {first.removeprefix('not ')}, expected something false or empty"]
     return [f"got {first}, expected something true", *lines[1:]] if len(lines) == 1 else [first, *lines[1:]]
@@ -167,7 +182,12 @@ def _readable(text: str, run: KataRun) -> str:
     url = sa.make_url(run.side.url)
     for shown in (run.side.url, str(url), url.render_as_string(hide_password=False)):
         text = text.replace(shown, "<url>")
-    return _ADDRESS.sub("", text)
+    return _INSTALLED.sub("", _ADDRESS.sub("", text))
+
+
+def told(lines: list[str]) -> list[str]:
+    """Mark an explanation of ours, so that `explain` knows it among pytest's own words."""
+    return [_TOLD + lines[0], *lines[1:]]
 
 
 def compare(op: str, left: object, right: object) -> list[str]:

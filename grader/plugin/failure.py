@@ -45,7 +45,7 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 def _code(line: str) -> str:
-    return f"    {line}"
+    return f"    {line}" if len(line) <= WIDTH - 4 else f"    {line[: WIDTH - 6]} …"
 
 
 def _indented(text: str) -> list[str]:

@@ -77,4 +77,4 @@ def pytest_assertrepr_compare(
     config: pytest.Config, op: str, left: object, right: object
 ) -> list[str] | None:
     """Say what came and what was expected, in words."""
-    return explain_trace(op, left, right) or explain.compare(op, left, right)
+    return explain.told(explain_trace(op, left, right) or explain.compare(op, left, right))

@@ -6,6 +6,6 @@ failed. """
 from grader.trace.events import Event
 from grader.trace.explain import explain
 from grader.trace.recorder import Entry, Fault, Recorder
-from grader.trace.trace import Events, Trace
+from grader.trace.trace import Events, Trace, Window
 
-__all__ = ["Entry", "Event", "Events", "Fault", "Recorder", "Trace", "explain"]
+__all__ = ["Entry", "Event", "Events", "Fault", "Recorder", "Trace", "Window", "explain"]

@@ -46,6 +46,7 @@ class Session:
         self._cursors: dict[int, _Cursor] = {}
         self._under_way = 0
         self._is_open = True
+        self._is_over = False
         self._tell_closed = closed
         try:
             self._connection = driver.connect(arguments, options)
@@ -68,6 +69,8 @@ class Session:
         """
         if operation not in self.OPERATIONS:
             raise ValueError(f"no such operation: {operation}")
+        if self._is_over and (operation == "close" or arguments[:1] == ("rollback",)):
+            return None  # done already: a pool's finaliser asks once more, and would log a failure
         self._under_way += 1
         try:
             return getattr(self, operation)(where, *arguments)
@@ -188,6 +191,7 @@ class Session:
 
     def shut_down(self) -> None:
         """Roll back and close, whatever state the connection is in; meant for another thread than its user's."""
+        self._is_over = True
         if not self._is_open:
             return
         if self._under_way:

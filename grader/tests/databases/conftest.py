@@ -107,7 +107,11 @@ class Script:
     def __init__(self, code: str, **options: Any) -> None:
         python = options.pop("python", sys.executable)
         self.process = subprocess.Popen(
-            [python, "-c", PREAMBLE + code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+            [python, "-c", PREAMBLE + code],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
         )
 
     def hear(self) -> dict[str, Any]:

@@ -43,7 +43,9 @@ def tool(runtime: Path, monkeypatch: pytest.MonkeyPatch, name: str, body: str) -
     monkeypatch.setenv("PATH", f"{path.parent}:{os.environ['PATH']}")
 
 
-def test_it_is_fetched_once_and_announced(empty_cache: Path, monkeypatch: pytest.MonkeyPatch, left: object) -> None:
+def test_it_is_fetched_once_and_announced(
+    empty_cache: Path, monkeypatch: pytest.MonkeyPatch, left: object
+) -> None:
     heard: list[str] = []
     server = mysql(heard)
     assert isinstance(server, Server), server
@@ -57,14 +59,18 @@ def test_it_is_fetched_once_and_announced(empty_cache: Path, monkeypatch: pytest
     assert not [path for path in empty_cache.iterdir() if path.name.startswith(".")]
 
 
-def test_it_is_not_fetched_where_that_is_forbidden(empty_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_not_fetched_where_that_is_forbidden(
+    empty_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("KATA_NO_DOWNLOAD", "1")
     heard: list[str] = []
     assert reason_of(mysql(heard)) == "KATA_NO_DOWNLOAD is set"
     assert heard == []
 
 
-def test_no_network_is_a_clear_reason(empty_cache: Path, monkeypatch: pytest.MonkeyPatch, runtime: Path) -> None:
+def test_no_network_is_a_clear_reason(
+    empty_cache: Path, monkeypatch: pytest.MonkeyPatch, runtime: Path
+) -> None:
     # The real apt-get, with a proxy that nobody answers for.
     proxy = "-o Acquire::http::Proxy=http://127.0.0.1:1 -o Acquire::https::Proxy=http://127.0.0.1:1"
     tool(runtime, monkeypatch, "apt-get", f'exec $REAL {proxy} "$@"')
@@ -77,7 +83,12 @@ def test_a_broken_download_is_a_clear_reason_and_not_kept(
 ) -> None:
     # The real apt-get, after which each package is cut short.
     cut = 'for deb in *.deb; do [ -f "$deb" ] && truncate --size 20000 "$deb"; done'
-    tool(runtime, monkeypatch, "apt-get", f'$REAL "$@" || exit; case " $* " in *" download "*) {cut};; esac; true')
+    tool(
+        runtime,
+        monkeypatch,
+        "apt-get",
+        f'$REAL "$@" || exit; case " $* " in *" download "*) {cut};; esac; true',
+    )
     assert "the download is broken: " in reason_of(mysql([]))
     assert not list(empty_cache.glob("*"))
 
@@ -92,10 +103,11 @@ def test_a_server_that_does_not_run_is_not_kept(
     assert not list(empty_cache.glob("*"))
 
 
-def test_a_spoilt_cache_is_fetched_anew(empty_cache: Path) -> None:
-    assert isinstance(mysql([]), Server)
-    (tree,) = empty_cache.glob("packages-*")
-    for server in tree.glob("usr/sbin/m*d"):
+def test_a_spoilt_cache_is_fetched_anew(empty_cache: Path, session_folder: Path, servers: object) -> None:
+    (tree,) = (session_folder / "cache").glob("packages-*")
+    shutil.copytree(tree, empty_cache / tree.name, symlinks=True)
+    empty_cache.chmod(0o755)
+    for server in (empty_cache / tree.name).glob("usr/sbin/m*d"):
         server.write_text("nonsense")
     heard: list[str] = []
     assert isinstance(mysql(heard), Server)
@@ -115,7 +127,7 @@ def test_a_server_on_the_path_is_the_systems(
     prefix = runtime / "usr"
     shutil.copytree(tree / "usr", prefix, symlinks=True)
     libraries = ":".join({str(path.parent) for path in prefix.glob("lib/**/*.so.*")})
-    (binary,) = (path for name in ("mariadbd", "mysqld") if (path := prefix / "sbin" / name).is_file())
+    binary = next(path for name in ("mariadbd", "mysqld") if (path := prefix / "sbin" / name).is_file())
     moved = binary.rename(binary.with_name("real"))
     binary.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={libraries} exec {moved} --basedir={prefix} "$@"\n')
     binary.chmod(0o755)

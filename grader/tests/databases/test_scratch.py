@@ -44,6 +44,17 @@ def test_a_submission_writes_and_the_outside_sees_what_is_committed(anywhere: Se
         engine.dispose()
 
 
+def test_what_the_grader_creates_is_the_submissions_to_use(anywhere: Server) -> None:
+    with anywhere.account() as account:
+        scratch = account.fresh()
+        with anywhere.backend.outside_engine(scratch.outside_url).begin() as outside:
+            outside.execute(text("CREATE TABLE t (a INTEGER)"))
+        engine = anywhere.backend.create_engine(scratch.url)
+        with engine.begin() as connection:
+            connection.execute(text("INSERT INTO t VALUES (1)"))
+        engine.dispose()
+
+
 def test_each_fresh_database_is_empty_and_another(anywhere: Server) -> None:
     with anywhere.account() as account:
         first, second = account.fresh(), account.fresh()
@@ -161,7 +172,9 @@ def endless_statement(server: Server, url: str) -> Any:
 
 
 @pytest.mark.parametrize("hold", [leaked_transaction, table_lock, endless_statement])
-def test_what_is_held_in_one_database_cannot_hang_the_next(server: Server, account: Account, hold: Any) -> None:
+def test_what_is_held_in_one_database_cannot_hang_the_next(
+    server: Server, account: Account, hold: Any
+) -> None:
     scratch = account.fresh()
     connection = hold(server, scratch.url)
     began = time.monotonic()
@@ -277,7 +290,9 @@ def test_sqlite_files_belong_to_the_owner_of_the_folder(servers: dict[str, Serve
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as another user")
-def test_a_submission_under_another_user_reaches_every_server(servers: dict[str, Server], runtime: Path) -> None:
+def test_a_submission_under_another_user_reaches_every_server(
+    servers: dict[str, Server], runtime: Path
+) -> None:
     folder = runtime / "s"
     folder.mkdir()
     os.chown(folder, 61184, 61184)

@@ -23,7 +23,9 @@ def test_the_backends_in_their_order() -> None:
 
 
 def test_an_unknown_backend_is_an_error() -> None:
-    with pytest.raises(DatabaseError, match="no backend named 'oracle'; choose from sqlite, postgresql, mysql"):
+    with pytest.raises(
+        DatabaseError, match="no backend named 'oracle'; choose from sqlite, postgresql, mysql"
+    ):
         only("oracle")
 
 
@@ -56,7 +58,9 @@ def test_postgresql_of_the_wheel_though_the_system_has_one(monkeypatch: pytest.M
                 assert "PostgreSQL" in str(connection.execute(text("SELECT version()")).scalar())
 
 
-@pytest.mark.skipif(not is_root(), reason="only root's servers run as another user, who cannot enter root's home")
+@pytest.mark.skipif(
+    not is_root(), reason="only root's servers run as another user, who cannot enter root's home"
+)
 def test_a_wheel_in_a_closed_home_is_copied_once(
     monkeypatch: pytest.MonkeyPatch, runtime: Path, session_folder: Path
 ) -> None:
@@ -293,7 +297,9 @@ def test_a_port_without_the_password_is_closed(servers: dict[str, Server]) -> No
     with pytest.raises(psycopg2.OperationalError, match="password"):
         psycopg2.connect(host="127.0.0.1", port=url.port, user="postgres", dbname="postgres", password="")
     with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
-        psycopg2.connect(host="127.0.0.1", port=url.port, user="postgres", dbname="postgres", password="guess")
+        psycopg2.connect(
+            host="127.0.0.1", port=url.port, user="postgres", dbname="postgres", password="guess"
+        )
 
 
 def test_mariadb_has_no_door_without_a_password(servers: dict[str, Server]) -> None:

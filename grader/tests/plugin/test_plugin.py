@@ -27,7 +27,7 @@ def run_pytest(*arguments: str | Path, cwd: Path = HERE) -> subprocess.Completed
 
 
 def test_the_fixtures_keep_their_contract_on_every_backend() -> None:
-    found = run_pytest(COURSE / "fixtures", "--db", "all", "-q")
+    found = run_pytest(COURSE / "fixtures", COURSE / "isolation", "--db", "all", "-q")
 
     assert found.returncode == 0, found.stdout[-5000:]
     assert " passed" in found.stdout
@@ -101,7 +101,7 @@ def test_a_submission_without_the_file_is_told() -> None:
     assert "Traceback" not in found.stdout
 
 
-@pytest.mark.parametrize("cwd", [COURSE / "fixtures", COURSE.parents[1], HERE])
+@pytest.mark.parametrize("cwd", [COURSE / "fixtures", COURSE, COURSE.parents[1]])
 def test_it_runs_from_any_folder(cwd: Path) -> None:
     found = run_pytest(".", "-k", "test_the_url_names_its_driver", cwd=cwd)
 

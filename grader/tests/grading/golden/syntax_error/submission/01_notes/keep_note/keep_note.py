@@ -13,9 +13,9 @@ class Note(Base):
     text: Mapped[str] = mapped_column(String(100))
 
 
-def keep_note(engine: Engine, text: str -> int:
+def keep_note(engine: Engine, text: str) -> int:
     with Session(engine) as session:
         note = Note(text=text)
         session.add(note)
         session.commit()
-        return note.id
+        return note.id)
