@@ -24,7 +24,9 @@ LOCK = Path("requirements.lock")
 def install(session: nox.Session, *groups: str, sqlalchemy: str = "") -> None:
     """Install the locked dependencies and the project itself, unless this environment has them already."""
     wanted = hashlib.sha256(
-        LOCK.read_bytes() + Path("pyproject.toml").read_bytes() + repr((groups, sqlalchemy, os.getcwd())).encode()
+        LOCK.read_bytes()
+        + Path("pyproject.toml").read_bytes()
+        + repr((groups, sqlalchemy, os.getcwd())).encode()
     ).hexdigest()
     stamp = Path(session.virtualenv.location) / "installed"
     if stamp.is_file() and stamp.read_text() == wanted:

@@ -45,4 +45,6 @@ def decode(name: str, data: bytes) -> str:
             f"{name} is not UTF-8 text: line {line} holds the byte 0x{byte:02X}. Save the file as UTF-8 in your editor."
         ) from None
     except (SyntaxError, LookupError) as error:
-        raise BrokenModule(f"{name} cannot be read: {error}. Save the file as UTF-8 in your editor.") from None
+        raise BrokenModule(
+            f"{name} cannot be read: {error}. Save the file as UTF-8 in your editor."
+        ) from None

@@ -36,7 +36,8 @@ def _group(context: typer.Context) -> None:
 @app.command("check", epilog=_EPILOG)
 def check(
     kata: Annotated[
-        list[str] | None, typer.Option("--kata", metavar="KATA", help="Run this kata's answers only; repeatable.")
+        list[str] | None,
+        typer.Option("--kata", metavar="KATA", help="Run this kata's answers only; repeatable."),
     ] = None,
     db: DatabaseOption = None,
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="How many seeds of random data.")] = 3,
@@ -52,7 +53,11 @@ def check(
         nonlocal runs
         runs += 1
         if sys.stderr.isatty():
-            print(f"\r\033[K{runs} runs · {answer.kata.id}, {answer.kind} on {task.backend}", end="", file=sys.stderr)
+            print(
+                f"\r\033[K{runs} runs · {answer.kata.id}, {answer.kind} on {task.backend}",
+                end="",
+                file=sys.stderr,
+            )
 
     names = _backends(db)
     with provide(names, lambda text: print(text, file=sys.stderr)) as backends:
@@ -63,7 +68,9 @@ def check(
     for problem in found:
         print(problem)
     versions = ", ".join(server.version for server in servers.values())
-    print(f"{runs} runs of {len(katas)} katas on {versions or 'no database'} in {time.monotonic() - began:.1f} s")
+    print(
+        f"{runs} runs of {len(katas)} katas on {versions or 'no database'} in {time.monotonic() - began:.1f} s"
+    )
     missing = [name for name in names if name not in servers]
     for name in missing:
         print(f"Not proved on {name}: it is unavailable. `kata databases` tells why.")

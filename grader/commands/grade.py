@@ -11,7 +11,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from grader.commands.exit import Code, Stop
 from grader.commands.places import the_course
@@ -46,14 +53,17 @@ def _backends(asked: list[str] | None) -> list[str]:
 
 DatabaseOption = Annotated[
     list[str] | None,
-    typer.Option("--db", metavar="BACKEND", help="sqlite, postgresql, mysql or all (the default); repeatable."),
+    typer.Option(
+        "--db", metavar="BACKEND", help="sqlite, postgresql, mysql or all (the default); repeatable."
+    ),
 ]
 PlainOption = Annotated[bool, typer.Option("--plain", help="Plain lines instead of a live display.")]
 
 
 def grade(
     path: Annotated[
-        Path | None, typer.Argument(help="The submission: a folder of the same shape as exercises/ (the default).")
+        Path | None,
+        typer.Argument(help="The submission: a folder of the same shape as exercises/ (the default)."),
     ] = None,
     db: DatabaseOption = None,
     kata: Annotated[
@@ -61,12 +71,20 @@ def grade(
     ] = None,
     require_all: Annotated[
         bool,
-        typer.Option("--require-all", help="Exit with 3 if a database is missing. CI=true has the same effect."),
+        typer.Option(
+            "--require-all", help="Exit with 3 if a database is missing. CI=true has the same effect."
+        ),
     ] = False,
-    json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write results.json here.")] = None,
-    svg: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Draw the board as a picture.")] = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write results.json here.")
+    ] = None,
+    svg: Annotated[
+        Path | None, typer.Option("--svg", metavar="FILE", help="Draw the board as a picture.")
+    ] = None,
     plain: PlainOption = False,
-    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Repeat the random data of a run.")] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", help="Repeat the random data of a run.")
+    ] = None,
 ) -> int:
     """Grade a submission on SQLite, PostgreSQL and MySQL."""
     course = the_course()
@@ -79,7 +97,7 @@ def grade(
         results = grade_submission(course, katas, submission, backends, seed=seed, progress=told)
     if json is not None:
         write_results(results, json)
-    print_board(Console(highlight=False, no_color=plain or None), course, results, backends)
+    print_board(Console(highlight=False, force_terminal=False if plain else None), course, results, backends)
     if svg is not None:
         picture = Console(record=True, width=80, force_terminal=True, highlight=False, file=io.StringIO())
         print_board(picture, course, results, backends)
@@ -89,9 +107,13 @@ def grade(
 
 def _submission(path: Path, katas: list) -> Submission:  # type: ignore[type-arg]
     if not path.exists():
-        raise Stop(f"There is no folder {str(path)!r}. Give the submission's folder: kata grade FOLDER", Code.USAGE)
+        raise Stop(
+            f"There is no folder {str(path)!r}. Give the submission's folder: kata grade FOLDER", Code.USAGE
+        )
     if not path.is_dir():
-        raise Stop(f"{str(path)!r} is a file. A submission is a folder of the same shape as exercises/.", Code.USAGE)
+        raise Stop(
+            f"{str(path)!r} is a file. A submission is a folder of the same shape as exercises/.", Code.USAGE
+        )
     submission = read_submission(path, katas)
     if all(module.verdict == "missing" for module in submission.modules.values()):
         example = next(iter(submission.modules.values())).kata.module_path
@@ -128,7 +150,13 @@ def _progress(total: int, plain: bool) -> Iterator[tuple[Callable[[str], None], 
 
         yield partial(print, file=sys.stderr, flush=True), line
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(20),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=live, transient=True) as progress:
         bar = progress.add_task("Starting databases", total=total)
 
@@ -139,6 +167,8 @@ def _progress(total: int, plain: bool) -> Iterator[tuple[Callable[[str], None], 
 
 
 def _code(results: Results, backends: Backends, require_all: bool) -> Code:
-    if not results.complete and (require_all or not any(info.available for info in results.backends.values())):
+    if not results.complete and (
+        require_all or not any(info.available for info in results.backends.values())
+    ):
         return Code.GRADER
     return Code.PASSED if results.passed else Code.FAILED

@@ -7,11 +7,11 @@ from types import FrameType
 
 import typer
 
-from grader import __version__
 from grader.commands import databases, dev, grade, test
 from grader.commands.exit import Code, Stop
 from grader.course import CourseError, UnknownKata
 from grader.databases import DatabaseError
+from grader.version import VERSION
 
 app = typer.Typer(
     name="kata",
@@ -30,14 +30,16 @@ app.add_typer(dev.app, name="dev")
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"kata {__version__}")
+        typer.echo(f"kata {VERSION}")
         raise typer.Exit
 
 
 @app.callback(invoke_without_command=True)
 def _options(
     context: typer.Context,
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
 ) -> None:
     if context.invoked_subcommand is None:
         print(context.get_help())
@@ -70,7 +72,9 @@ def main() -> None:
     except DatabaseError as error:
         code = _say(str(error), Code.GRADER)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader has gone; flushing at exit must not complain
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), 1
+        )  # the reader has gone; flushing at exit must not complain
         code = Code.FAILED
     except Exception as error:
         if os.environ.get("KATA_TRACEBACK"):

@@ -19,9 +19,13 @@ EPILOG = """
 
 
 def test(
-    katas: Annotated[list[str] | None, typer.Argument(metavar="[KATA]...", help="Which katas; all if none.")] = None,
+    katas: Annotated[
+        list[str] | None, typer.Argument(metavar="[KATA]...", help="Which katas; all if none.")
+    ] = None,
     db: DatabaseOption = None,
-    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Repeat the random data of a run.")] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", help="Repeat the random data of a run.")
+    ] = None,
 ) -> int:
     """Run a kata's tests and explain what fails (on SQLite, unless --db says otherwise)."""
     course = the_course()

@@ -82,12 +82,16 @@ def read_course(folder: Path) -> Course:
     for number, entry in enumerate(file.topics):
         at = source.line("topics", number, "id")
         if any(entry.id == topic.id for topic in topics):
-            raise CourseError(path, at, f"the topic {entry.id!r} is listed twice; give each topic an id of its own")
+            raise CourseError(
+                path, at, f"the topic {entry.id!r} is listed twice; give each topic an id of its own"
+            )
         katas = []
         for name in entry.katas:
             line = source.line("topics", number, "katas", containing=f'"{name}"')
             if name in lines:
-                raise CourseError(path, line, f"the module name {name!r} is used twice; every kata needs its own")
+                raise CourseError(
+                    path, line, f"the module name {name!r} is used twice; every kata needs its own"
+                )
             lines[name] = line
             kata_folder = folder / entry.id / name
             _must_exist(path, line, kata_folder, name)
@@ -126,9 +130,13 @@ def _read_kata(topic: str, name: str, folder: Path, solution_folder: Path) -> Ka
     )
     for test in kata.weights:
         if test not in kata.tests:
-            raise CourseError(path, source.line("weights", test), f"weights names {test!r}, which is no test of this kata")
+            raise CourseError(
+                path, source.line("weights", test), f"weights names {test!r}, which is no test of this kata"
+            )
     if not kata.tests:
-        raise CourseError(kata.test_file, None, "there is no test in this file; a test is a function named test_…")
+        raise CourseError(
+            kata.test_file, None, "there is no test in this file; a test is a function named test_…"
+        )
     return kata
 
 
@@ -158,7 +166,9 @@ def _read(path: Path, form: type[T]) -> tuple[T, "_Source"]:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         what = re.sub(r"\s*\(at .*\)$", "", str(error))
-        raise CourseError(path, int(found[1]) if found else text.count("\n") + 1, f"not valid TOML: {what}") from None
+        raise CourseError(
+            path, int(found[1]) if found else text.count("\n") + 1, f"not valid TOML: {what}"
+        ) from None
     source = _Source(text)
     try:
         return msgspec.convert(data, form), source

@@ -22,6 +22,7 @@ READY_SECONDS = 120
 """MySQL's image takes 10 to 40 s to make its data folder."""
 
 PULL_SECONDS = 900
+INFO_SECONDS = 10.0
 
 NAME_FILE = "container"
 
@@ -49,7 +50,7 @@ def start(run: Run, notify: Notify, container: Container, connect: Callable[[str
     """
     docker = _docker()
     try:
-        run.call(docker("info", "--format", "{{.ServerVersion}}"), privileged=True, seconds=10)
+        run.call(docker("info", "--format", "{{.ServerVersion}}"), privileged=True, seconds=INFO_SECONDS)
     except StepFailed as error:
         raise StepFailed(f"the docker command is there, but no engine answers: {error}") from None
     _have_image(run, notify, docker, container.image)

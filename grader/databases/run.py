@@ -22,7 +22,7 @@ from grader.databases.errors import StepFailed, Stopped
 from grader.databases.places import runtime_folder, server_user
 
 LIFE_LOCK = "owner"
-GRACE_SECONDS = 1.0
+GRACE_SECONDS = 3.0
 
 
 class Program(msgspec.Struct, frozen=True):
@@ -123,11 +123,9 @@ class Run:
                 self.check()
                 output = process.communicate(stdin, seconds)[0].decode(errors="replace")
             except subprocess.TimeoutExpired:
-                raise StepFailed(
-                    f"{Path(program.arguments[0]).name} took more than {seconds:.0f} s"
-                ) from None
+                raise StepFailed(f"{Path(program.arguments[0]).name} took more than {seconds:g} s") from None
             finally:
-                _signal_group(process, signal.SIGKILL)
+                _kill_group(process)
                 self._helpers.remove(process)
         self.check()
         if process.returncode:
@@ -225,19 +223,22 @@ class Run:
         self.check()
 
     def stop(self) -> None:
-        """Let nothing more be started, and end the helpers: kindly, and by force if called again 1 s later.
+        """Let nothing more be started, and end the helpers; by force if called again after a while.
 
-        Kindness matters: an initdb that is killed leaves shared memory behind.
+        They are asked first, and not their children: an initdb brings its PostgreSQL to an end, which would
+        leave shared memory behind if it were killed.
         """
         if not self._stopping.is_set():
             self._stopping.set()
             self._stopped_at = time.monotonic()
-        force = time.monotonic() - self._stopped_at > GRACE_SECONDS
-        for process in list(self._helpers):
-            _signal_group(process, signal.SIGKILL if force else signal.SIGTERM)
+            for process in list(self._helpers):
+                process.terminate()
+        elif time.monotonic() - self._stopped_at > GRACE_SECONDS:
+            for process in list(self._helpers):
+                _kill_group(process)
 
     def close(self) -> None:
-        """Forget the servers and give the lock back: they have ended and the folder is gone, or both are kept."""
+        """Give the lock back and forget the servers: they have ended and left nothing, or they are kept."""
         for process in self._servers:
             process.poll()
             if self._outlives_us:
@@ -246,10 +247,10 @@ class Run:
             locks.release(self._lock)
 
 
-def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
     if process.returncode is None:
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def clean_environment(program: Program) -> dict[str, str]:

@@ -12,7 +12,6 @@ from pathlib import Path
 import msgspec
 import sqlalchemy
 
-from grader import __version__
 from grader.course import Course, Kata
 from grader.databases import Server, Unavailable
 from grader.databases.places import cache_folder
@@ -31,6 +30,7 @@ from grader.grading.results import (
 )
 from grader.grading.runner import FIRST_USER, Judged, Runner
 from grader.grading.staging import Module, Submission
+from grader.version import VERSION
 
 ISOLATION = "process"
 
@@ -113,7 +113,9 @@ class Grader:
             job = Job(
                 kata_id=kata.id,
                 backend=task.backend,
-                test_file=str(self._folder / "course" / "exercises" / kata.topic / kata.name / kata.test_file.name),
+                test_file=str(
+                    self._folder / "course" / "exercises" / kata.topic / kata.name / kata.test_file.name
+                ),
                 module=str(staged),
                 folder=str(place / "work"),
                 address=task.server.address,
@@ -162,7 +164,11 @@ def grade(
         module = submission.modules[kata.id]
         for name, server in backends.items():
             if isinstance(server, Unavailable):
-                reached(kata, name, Judged(BackendVerdict("unavailable", reason=f"{server.backend.title} is missing.")))
+                reached(
+                    kata,
+                    name,
+                    Judged(BackendVerdict("unavailable", reason=f"{server.backend.title} is missing.")),
+                )
             elif module.verdict is not None:
                 reached(kata, name, Judged(_without_a_run(module)))
             else:
@@ -197,7 +203,7 @@ def _results(
         judged.append(KataVerdict(kata.id, worst(by_backend), points, kata.points, by_backend))
     return Results(
         schema=1,
-        grader=GraderInfo(__version__, platform.python_version(), sqlalchemy.__version__),
+        grader=GraderInfo(VERSION, platform.python_version(), sqlalchemy.__version__),
         isolation=ISOLATION,
         backends={name: _info(server) for name, server in backends.items()},
         submission=SubmissionInfo(submission.name, submission.digest),
@@ -213,7 +219,9 @@ def _points(kata: Kata, verdicts: Mapping[str, BackendVerdict]) -> float:
     if not judged:
         return 0.0
     weight = sum(kata.weight(name) for name in kata.tests)
-    passed = sum(kata.weight(test.name) for found in judged for test in found.tests if test.verdict == "passed")
+    passed = sum(
+        kata.weight(test.name) for found in judged for test in found.tests if test.verdict == "passed"
+    )
     return round(kata.points * passed / (weight * len(judged)), 2)
 
 
@@ -228,7 +236,13 @@ def _stage_course(course: Course, folder: Path) -> None:
     for kata in course.katas:
         target = folder / "exercises" / kata.topic / kata.name
         target.mkdir(parents=True)
-        for file in (kata.test_file, kata.folder / "kata.toml", kata.folder / "README.md", kata.stub, kata.support):
+        for file in (
+            kata.test_file,
+            kata.folder / "kata.toml",
+            kata.folder / "README.md",
+            kata.stub,
+            kata.support,
+        ):
             if file.is_file():
                 shutil.copyfile(file, target / file.name)
         if kata.tables_given:

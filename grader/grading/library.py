@@ -15,7 +15,16 @@ from filelock import FileLock
 
 # What no kata imports, and what is large.
 _LEFT_OUT = shutil.ignore_patterns(
-    "site-packages", "test", "tests", "idlelib", "ensurepip", "tkinter", "turtledemo", "lib2to3", "config-*", "*.a"
+    "site-packages",
+    "test",
+    "tests",
+    "idlelib",
+    "ensurepip",
+    "tkinter",
+    "turtledemo",
+    "lib2to3",
+    "config-*",
+    "*.a",
 )
 # What a kata may import beside the standard library: the packages that SQLAlchemy and the drivers consist of.
 _PACKAGES = ("sqlalchemy", "psycopg2", "psycopg2_binary.libs", "pymysql", "greenlet", "typing_extensions.py")

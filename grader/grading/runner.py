@@ -143,7 +143,10 @@ def _watch(watch: _Watch, process: Any, results: Connection, output: Connection)
                 data = os.read(output.fileno(), 1 << 16)
                 watch.printed += len(data)
                 if watch.printed > limits.output:
-                    return "crashed", f"It printed more than {limits.output >> 20} MB and was stopped{_in(watch)}."
+                    return (
+                        "crashed",
+                        f"It printed more than {limits.output >> 20} MB and was stopped{_in(watch)}.",
+                    )
                 if not data:
                     open_ends.remove(output)
                 continue

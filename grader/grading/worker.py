@@ -39,7 +39,9 @@ def run(job: Job, results: Connection, output: Connection) -> None:
         plugins = [grader.plugin.options, grader.plugin, _Reporter(job, results)]
         code = pytest.main(_arguments(job), plugins)
         if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
-            results.send_bytes(protocol.encode(protocol.Trouble(f"pytest could not run the tests ({code.name}).")))
+            results.send_bytes(
+                protocol.encode(protocol.Trouble(f"pytest could not run the tests ({code.name})."))
+            )
     except DatabaseError as error:
         results.send_bytes(protocol.encode(protocol.Trouble(str(error))))
     results.send_bytes(protocol.encode(protocol.Ended()))
@@ -69,7 +71,11 @@ def _confine(job: Job, output: int) -> None:
     """Give up rights and take limits. Nothing of the submission has been read yet."""
     os.environ.clear()
     os.environ.update(
-        PATH=os.defpath, LANG="C.UTF-8", HOME=job.folder, TMPDIR=job.folder, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"
+        PATH=os.defpath,
+        LANG="C.UTF-8",
+        HOME=job.folder,
+        TMPDIR=job.folder,
+        PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",
     )
     sys.dont_write_bytecode = True
     if sys.platform == "linux":
@@ -105,7 +111,9 @@ def _reach_libraries(path: tuple[str, ...]) -> None:
         package_path = getattr(module, "__path__", None)
         if isinstance(package_path, list):
             name = module.__name__.replace(".", os.sep)
-            package_path[:] = [found for root in path if os.path.isdir(found := os.path.join(root, name))] or package_path
+            package_path[:] = [
+                found for root in path if os.path.isdir(found := os.path.join(root, name))
+            ] or package_path
 
 
 class _Reporter:
@@ -161,5 +169,3 @@ def _event(event: Any) -> dict[str, Any]:
     fields = msgspec.structs.asdict(event)
     kept = ("event", "connection", "sql", "parameters", "rows", "line", "error")
     return {key: fields[key] for key in kept if fields[key] not in (None, "", ())}
-
-

@@ -20,7 +20,9 @@ from grader.trace import Trace, Window
 
 _ADDRESS = re.compile(r"(?: object)? at 0x[0-9a-fA-F]+")
 _INSTALLED = re.compile(r" \(/[^()]*\)")  # where an import failed: a path of this machine
-_BAD_CALL = re.compile(r"(?:\w+\.)*(\w+)\(\) (takes|missing|got an unexpected|got multiple|got some positional)")
+_BAD_CALL = re.compile(
+    r"(?:\w+\.)*(\w+)\(\) (takes|missing|got an unexpected|got multiple|got some positional)"
+)
 _DEEPEST_FRAMES = 3
 _TRANSCRIPT_INDENT = 2
 # Before the words that we have put into an assertion, to know them again among pytest's own.
@@ -59,7 +61,9 @@ def explain(item: pytest.Function, error: BaseException) -> Failure:
     stopped_at = _stopped_at(item, error)
     with run.recorder.pause():
         shown = run.recorder.shown or Trace(run.recorder)
-        transcript = tuple(" " * _TRANSCRIPT_INDENT + line for line in shown.transcript(WIDTH - _TRANSCRIPT_INDENT))
+        transcript = tuple(
+            " " * _TRANSCRIPT_INDENT + line for line in shown.transcript(WIDTH - _TRANSCRIPT_INDENT)
+        )
     common = {
         "transcript": transcript,
         "observed": isinstance(shown, Window),
@@ -81,7 +85,9 @@ def explain(item: pytest.Function, error: BaseException) -> Failure:
         return _warning(error.warned, run)
     if not stopped_at:
         return Failure(
-            f"{name} cannot be loaded, so no test can run.", details=(_readable(describe(error), run),), raised_at=frames
+            f"{name} cannot be loaded, so no test can run.",
+            details=(_readable(describe(error), run),),
+            raised_at=frames,
         )
     if isinstance(error, AttributeError) and isinstance(error.obj, Module):
         return Failure(f"{error}: the task asks for this name.", stopped_at)
@@ -95,7 +101,9 @@ def explain(item: pytest.Function, error: BaseException) -> Failure:
     if isinstance(error, AssertionError) and not frames:
         cause = error.__cause__
         return failure(
-            sentence, *_assertion(str(error)), raised_at=_frames(cause, str(run.file)) if cause is not None else ()
+            sentence,
+            *_assertion(str(error)),
+            raised_at=_frames(cause, str(run.file)) if cause is not None else (),
         )
     return failure(sentence, f"your code raised {_told(error)}" if frames else _told(error), raised_at=frames)
 

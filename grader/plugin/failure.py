@@ -35,7 +35,9 @@ class Failure(msgspec.Struct, frozen=True):
         if self.details:
             blocks.append([line for detail in self.details for line in _indented(detail)])
         if self.raised_at:
-            blocks.append(["It was raised here:" if self.details else "It stands here:", *map(_code, self.raised_at)])
+            blocks.append(
+                ["It was raised here:" if self.details else "It stands here:", *map(_code, self.raised_at)]
+            )
         if self.transcript:
             part = " in the observed part" if self.observed else ""
             blocks.append([f"What your code did{part}:", *self.transcript])

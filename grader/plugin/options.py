@@ -25,7 +25,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="folder of the same shape as exercises/, or one kata's file, to test instead of exercises/ itself",
     )
     group.addoption(
-        "--seed", type=int, metavar="N", help="repeat the random data of an earlier run (a failure tells its seed)"
+        "--seed",
+        type=int,
+        metavar="N",
+        help="repeat the random data of an earlier run (a failure tells its seed)",
     )
 
 

@@ -160,5 +160,7 @@ class Database:
                 yield self._connection
         except sa.exc.DBAPIError as error:
             if self._backend.is_lock_wait(error):
-                raise AssertionError("nobody else can get at this data: a transaction was left open") from None
+                raise AssertionError(
+                    "nobody else can get at this data: a transaction was left open"
+                ) from None
             raise

@@ -53,7 +53,10 @@ class Run:
     KEY: ClassVar[pytest.StashKey["Run"]] = pytest.StashKey()
 
     def __init__(
-        self, names: list[str], servers: Mapping[str, Server] = MappingProxyType({}), folder: Path | None = None
+        self,
+        names: list[str],
+        servers: Mapping[str, Server] = MappingProxyType({}),
+        folder: Path | None = None,
     ) -> None:
         self.names = names
         self._folder = folder
@@ -73,7 +76,9 @@ class Run:
             for name, server in found.items():
                 if isinstance(server, Unavailable):
                     reasons = "\n".join(f"  {step.name}: {step.reason}" for step in server.steps)
-                    pytest.exit(f"{server.backend.title} is not available.\n{reasons}\n{server.help}", returncode=3)
+                    pytest.exit(
+                        f"{server.backend.title} is not available.\n{reasons}\n{server.help}", returncode=3
+                    )
                 self._servers[name] = server
         return self._servers
 

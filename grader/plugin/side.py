@@ -128,7 +128,9 @@ class PracticeSide:
                 others(message, category, filename, lineno, file, line)
             elif not str(message).startswith(_NOT_THE_LEARNERS):
                 text = first_part(message) if isinstance(message, Warning) else str(message)
-                self._warned.append(Warned(category.__name__, text, lineno if filename == self._file else None))
+                self._warned.append(
+                    Warned(category.__name__, text, lineno if filename == self._file else None)
+                )
 
         with warnings.catch_warnings():
             warnings.simplefilter("always", sa.exc.SADeprecationWarning)

@@ -36,7 +36,9 @@ def run_answers(
             data = answer.path.read_bytes()
             asked[kata.id, data] = answer
             tasks += [
-                Task(Module(kata, data), name, server, seed) for seed in seeds for name, server in servers.items()
+                Task(Module(kata, data), name, server, seed)
+                for seed in seeds
+                for name, server in servers.items()
             ]
     with Grader.ready(course, servers.values()) as grader:
         for task, judged in grader.run(tasks):
@@ -66,4 +68,3 @@ def _wrong(answer: Answer, found: BackendVerdict) -> Iterator[str]:
                     yield f"passes {name}, with nothing written yet"
                 elif "cannot be loaded" in failed[name] or found.verdict != "failed":
                     yield f"breaks instead of failing {name}:\n{failed[name]}"
-

@@ -83,7 +83,10 @@ def _links(course: Course, path: Path) -> Iterator[Problem]:
             if target.startswith("http"):
                 if not target.startswith(_DOCUMENTATION):
                     yield _problem(
-                        course, path, f"{target} is no documentation of the version that the course teaches", number
+                        course,
+                        path,
+                        f"{target} is no documentation of the version that the course teaches",
+                        number,
                     )
             elif not target.startswith("#") and not (path.parent / target.partition("#")[0]).exists():
                 yield _problem(course, path, f"the link {target} leads nowhere", number)
@@ -103,7 +106,9 @@ def _stub(course: Course, kata: Kata) -> Iterator[Problem]:
             names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     for task in kata.hints:
         if task not in names:
-            yield _problem(course, kata.folder / "kata.toml", f"hints names {task!r}, which the stub does not have")
+            yield _problem(
+                course, kata.folder / "kata.toml", f"hints names {task!r}, which the stub does not have"
+            )
 
 
 def _tests(course: Course, kata: Kata) -> Iterator[Problem]:
@@ -113,13 +118,20 @@ def _tests(course: Course, kata: Kata) -> Iterator[Problem]:
             facts |= bool(_FACTS & {argument.arg for argument in node.args.args})
             if not ast.get_docstring(node):
                 yield _problem(
-                    course, kata.test_file, f"{node.name} has no docstring, so a failure would teach nothing", node.lineno
+                    course,
+                    kata.test_file,
+                    f"{node.name} has no docstring, so a failure would teach nothing",
+                    node.lineno,
                 )
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Assert) and inner.msg is not None:
-                    yield _problem(course, kata.test_file, "an assert has a text; the docstring says it", inner.lineno)
+                    yield _problem(
+                        course, kata.test_file, "an assert has a text; the docstring says it", inner.lineno
+                    )
     if not facts:
-        yield _problem(course, kata.test_file, "rests on claims of the submission alone; use database or trace")
+        yield _problem(
+            course, kata.test_file, "rests on claims of the submission alone; use database or trace"
+        )
 
 
 def _answers(course: Course, kata: Kata) -> Iterator[Problem]:
@@ -129,7 +141,9 @@ def _answers(course: Course, kata: Kata) -> Iterator[Problem]:
     if not kata.reference.is_file():
         yield _problem(course, kata.reference, "is missing")
     if len(mistakes) < _LEAST_MISTAKES:
-        yield _problem(course, folder / "mistakes", f"holds {len(mistakes)} mistakes; at least {_LEAST_MISTAKES} teach")
+        yield _problem(
+            course, folder / "mistakes", f"holds {len(mistakes)} mistakes; at least {_LEAST_MISTAKES} teach"
+        )
     if not any(answer.kind == "alternative" for answer in found):
         yield _problem(course, folder / "alternatives", "holds no other right answer")
     for answer in found:
@@ -139,7 +153,9 @@ def _answers(course: Course, kata: Kata) -> Iterator[Problem]:
         yield from _header(course, mistake)
     for test in kata.tests:
         if not any(test in mistake.caught_by for mistake in mistakes):
-            yield _problem(course, kata.test_file, f"{test} is named by no mistake: drop it, or add the mistake")
+            yield _problem(
+                course, kata.test_file, f"{test} is named by no mistake: drop it, or add the mistake"
+            )
 
 
 def _header(course: Course, mistake: Answer) -> Iterator[Problem]:
@@ -155,7 +171,13 @@ def _stray_files(course: Course) -> Iterator[Problem]:
     for topic in course.topics:
         allowed.add(topic.folder / "README.md")
         for kata in topic.katas:
-            allowed |= {kata.stub, kata.test_file, kata.support, kata.folder / "README.md", kata.folder / "kata.toml"}
+            allowed |= {
+                kata.stub,
+                kata.test_file,
+                kata.support,
+                kata.folder / "README.md",
+                kata.folder / "kata.toml",
+            }
             allowed |= {answer.path for answer in answers(kata)}
     for root in (course.folder, course.solutions):
         for path in sorted(root.rglob("*")):

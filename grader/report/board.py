@@ -117,11 +117,18 @@ def _also(kata: KataVerdict, backend: str, test: str) -> str:
 
 def _unavailable(server: Unavailable, *, short: bool) -> Text:
     if short:
-        return Text(f"{server.backend.title} is unavailable: its katas are not judged there (reasons below).", "yellow")
+        return Text(
+            f"{server.backend.title} is unavailable: its katas are not judged there (reasons below).",
+            "yellow",
+        )
     lines = [f"{server.backend.title} is unavailable. What was tried:"]
     for step in server.steps:
         lines += textwrap.wrap(
-            f"{step.name}: {step.reason}", WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
+            f"{step.name}: {step.reason}",
+            WIDTH,
+            initial_indent="  ",
+            subsequent_indent="    ",
+            break_on_hyphens=False,
         )
     lines += [server.help, ""]
     return Text("\n".join(lines), style="yellow")
@@ -152,5 +159,6 @@ def _path_hint(kata: Kata) -> str:
 
 def plain_line(done: int, total: int, kata_id: str, backend: str, found: BackendVerdict) -> str:
     """Return one line of progress for a pipe or CI."""
-    return f"[{done:>{len(str(total))}}/{total}] {kata_id} on {BACKENDS[backend].title}: {word(found.verdict)}"
-
+    return (
+        f"[{done:>{len(str(total))}}/{total}] {kata_id} on {BACKENDS[backend].title}: {word(found.verdict)}"
+    )

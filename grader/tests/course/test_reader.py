@@ -55,7 +55,9 @@ def folder(tmp_path: Path) -> Path:
         place = exercises / kata
         place.mkdir(parents=True)
         (place / f"{place.name}.py").write_text(STUB)
-        (place / f"test_{place.name}.py").write_text("def test_it(kata):\n    pass\n\n\ndef test_more(kata):\n    pass\n")
+        (place / f"test_{place.name}.py").write_text(
+            "def test_it(kata):\n    pass\n\n\ndef test_more(kata):\n    pass\n"
+        )
         (place / "README.md").write_text("Do it.\n")
         (place / "kata.toml").write_text(KATA.format(stub=digest_of(STUB.encode())))
     (exercises / "course.toml").write_text(COURSE)

@@ -1,5 +1,6 @@
-"""What the tests of databases share: folders of their own, servers for all, and scripts in processes of their own."""
+"""What the tests of databases share: folders, servers, and programs in processes of their own."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -8,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import psutil
 import pytest
@@ -67,13 +68,27 @@ def runtime(session_environment: None, session_folder: Path, monkeypatch: pytest
     return folder
 
 
+def put_before(patch: pytest.MonkeyPatch, folder: Path, name: str, body: str) -> None:
+    """Make a program that is found before the real one of its name, which it may call as $REAL."""
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(f"#!/bin/sh\nREAL={shutil.which(name)}\n{body}\n")
+    path.chmod(0o755)
+    if not os.environ["PATH"].startswith(f"{folder}:"):
+        patch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+
+
 @pytest.fixture(scope="session")
-def servers(session_environment: None) -> Iterator[dict[str, Server]]:
+def servers(session_environment: None, session_folder: Path) -> Iterator[dict[str, Server]]:
     """One server of each kind for all tests: the private ones, and those that were given."""
+    patch = pytest.MonkeyPatch()
+    keep_packages = f'for deb in *.deb; do [ -f "$deb" ] && cp "$deb" {session_folder}/debs/; done'
+    (session_folder / "debs").mkdir()
+    put_before(patch, session_folder / "bin", "apt-get", f'$REAL "$@" || exit; {keep_packages}; true')
     with provide(BACKENDS) as private:
+        patch.undo()
         found = {name: server for name, server in private.items() if isinstance(server, Server)}
         assert set(found) == set(BACKENDS), private
-        patch = pytest.MonkeyPatch()
         for name, url in GIVEN.items():
             variable = BACKENDS[name].variable
             assert variable
@@ -84,6 +99,23 @@ def servers(session_environment: None) -> Iterator[dict[str, Server]]:
                 assert isinstance(server, Server)
                 found[f"{name}-given"] = server
             yield found
+
+
+@pytest.fixture(scope="session")
+def archive(servers: object, session_folder: Path) -> str:
+    """Options that show apt-get an archive on this disk, with the packages that came from the real one before."""
+    folder = session_folder / "debs"
+    index = []
+    for package in sorted(folder.glob("*.deb")):
+        described = subprocess.run(
+            ["dpkg", "--field", package], capture_output=True, text=True, check=True
+        ).stdout
+        digest = hashlib.sha256(package.read_bytes()).hexdigest()
+        place = f"Filename: ./{package.name}\nSize: {package.stat().st_size}\nSHA256: {digest}\n"
+        index.append(described.rstrip() + "\n" + place)
+    (folder / "Packages").write_text("\n".join(index))
+    (folder / "sources.list").write_text(f"deb [trusted=yes] file:{folder} ./\n")
+    return f"-o Dir::Etc::sourcelist={folder}/sources.list -o Dir::Etc::sourceparts=/dev/null"
 
 
 SERVERS = ["postgresql", "mysql", *(f"{name}-given" for name in GIVEN)]
@@ -104,6 +136,8 @@ def server(request: pytest.FixtureRequest, servers: dict[str, Server]) -> Server
 class Script:
     """A program in a process of its own that tells what happens in lines of JSON."""
 
+    started: ClassVar[list["Script"]] = []
+
     def __init__(self, code: str, **options: Any) -> None:
         python = options.pop("python", sys.executable)
         self.process = subprocess.Popen(
@@ -113,6 +147,8 @@ class Script:
             text=True,
             **options,
         )
+
+        Script.started.append(self)
 
     def hear(self) -> dict[str, Any]:
         """Return the next line that it says."""
@@ -126,6 +162,14 @@ class Script:
         """Wait for its end and return the exit code, and what it complained about."""
         _, complaints = self.process.communicate(timeout=60)
         return self.process.returncode, complaints
+
+
+@pytest.fixture(autouse=True)
+def no_script_goes_on() -> Iterator[None]:
+    yield
+    while Script.started:
+        with Script.started.pop().process as process:
+            process.kill()
 
 
 @pytest.fixture

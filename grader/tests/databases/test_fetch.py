@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.databases import Server, Unavailable, provide
+from grader.tests.databases.conftest import put_before
 
 pytestmark = pytest.mark.skipif(not shutil.which("apt-get"), reason="only Debian and its family have apt-get")
 
@@ -33,24 +34,20 @@ def reason_of(server: Server | Unavailable) -> str:
     return server.steps[-1].reason
 
 
-def tool(runtime: Path, monkeypatch: pytest.MonkeyPatch, name: str, body: str) -> None:
-    """Put a program before the real one of its name, which it finds as $REAL."""
-    real = shutil.which(name)
-    path = runtime / "bin" / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(f"#!/bin/sh\nREAL={real}\n{body}\n")
-    path.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{path.parent}:{os.environ['PATH']}")
+def test_the_distributions_own_packages_are_fetched(servers: dict[str, Server], session_folder: Path) -> None:
+    """The fetch over the network, once for all tests."""
+    assert servers["mysql"].source == "fetched"
+    assert servers["mysql"].version.startswith(("MariaDB 1", "MySQL 8"))
+    assert len(list((session_folder / "cache").glob("packages-*"))) == 1
 
 
 def test_it_is_fetched_once_and_announced(
-    empty_cache: Path, monkeypatch: pytest.MonkeyPatch, left: object
+    empty_cache: Path, archive: str, monkeypatch: pytest.MonkeyPatch, runtime: Path
 ) -> None:
+    put_before(monkeypatch, runtime / "bin", "apt-get", f'exec $REAL {archive} "$@"')
     heard: list[str] = []
     server = mysql(heard)
     assert isinstance(server, Server), server
-    assert server.source == "fetched"
-    assert server.version.startswith(("MariaDB 1", "MySQL 8"))
     assert any("Fetching M" in line and " MB) for this machine, once" in line for line in heard)
     monkeypatch.setenv("KATA_NO_DOWNLOAD", "1")
     again: list[str] = []
@@ -71,39 +68,50 @@ def test_it_is_not_fetched_where_that_is_forbidden(
 def test_no_network_is_a_clear_reason(
     empty_cache: Path, monkeypatch: pytest.MonkeyPatch, runtime: Path
 ) -> None:
-    # The real apt-get, with a proxy that nobody answers for.
     proxy = "-o Acquire::http::Proxy=http://127.0.0.1:1 -o Acquire::https::Proxy=http://127.0.0.1:1"
-    tool(runtime, monkeypatch, "apt-get", f'exec $REAL {proxy} "$@"')
+    put_before(monkeypatch, runtime / "bin", "apt-get", f'exec $REAL {proxy} "$@"')
     assert "Failed to fetch" in reason_of(mysql([]))
     assert not list(empty_cache.glob("packages-*"))
 
 
 def test_a_broken_download_is_a_clear_reason_and_not_kept(
-    empty_cache: Path, monkeypatch: pytest.MonkeyPatch, runtime: Path
+    empty_cache: Path, archive: str, monkeypatch: pytest.MonkeyPatch, runtime: Path
 ) -> None:
-    # The real apt-get, after which each package is cut short.
-    cut = 'for deb in *.deb; do [ -f "$deb" ] && truncate --size 20000 "$deb"; done'
-    tool(
-        runtime,
-        monkeypatch,
-        "apt-get",
-        f'$REAL "$@" || exit; case " $* " in *" download "*) {cut};; esac; true',
-    )
+    """Each package is cut short once apt-get has checked it."""
+    cut = 'for deb in *.deb; do [ -f "$deb" ] && cp "$deb" x && head -c 20000 x >"$deb.new" && mv "$deb.new" "$deb"; done'
+    put_before(monkeypatch, runtime / "bin", "apt-get", f'$REAL {archive} "$@" || exit; {cut}; true')
     assert "the download is broken: " in reason_of(mysql([]))
     assert not list(empty_cache.glob("*"))
 
 
-def test_a_server_that_does_not_run_is_not_kept(
-    empty_cache: Path, monkeypatch: pytest.MonkeyPatch, runtime: Path
+def test_a_package_that_is_not_what_the_archive_promised_is_refused(
+    empty_cache: Path, archive: str, monkeypatch: pytest.MonkeyPatch, runtime: Path, session_folder: Path
 ) -> None:
-    # The real dpkg, after which the server cannot be executed.
+    mirror = runtime / "mirror"
+    shutil.copytree(session_folder / "debs", mirror)
+    for package in mirror.glob("*.deb"):
+        package.write_bytes(package.read_bytes()[:20000])
+    (mirror / "sources.list").write_text(f"deb [trusted=yes] file:{mirror} ./\n")
+    options = archive.replace(str(session_folder / "debs"), str(mirror))
+    put_before(monkeypatch, runtime / "bin", "apt-get", f'exec $REAL {options} "$@"')
+    assert "E: " in reason_of(mysql([]))
+    assert not list(empty_cache.glob("*"))
+
+
+def test_a_server_that_does_not_run_is_not_kept(
+    empty_cache: Path, archive: str, monkeypatch: pytest.MonkeyPatch, runtime: Path
+) -> None:
+    put_before(monkeypatch, runtime / "bin", "apt-get", f'exec $REAL {archive} "$@"')
     spoil = 'for server in "$3"/usr/sbin/m*d; do [ -f "$server" ] && echo nonsense >"$server"; done'
-    tool(runtime, monkeypatch, "dpkg", f'$REAL "$@" || exit; {spoil}; true')
+    put_before(monkeypatch, runtime / "bin", "dpkg", f'$REAL "$@" || exit; {spoil}; true')
     assert "cannot run" in reason_of(mysql([]))
     assert not list(empty_cache.glob("*"))
 
 
-def test_a_spoilt_cache_is_fetched_anew(empty_cache: Path, session_folder: Path, servers: object) -> None:
+def test_a_spoilt_cache_is_fetched_anew(
+    empty_cache: Path, archive: str, monkeypatch: pytest.MonkeyPatch, runtime: Path, session_folder: Path
+) -> None:
+    put_before(monkeypatch, runtime / "bin", "apt-get", f'exec $REAL {archive} "$@"')
     (tree,) = (session_folder / "cache").glob("packages-*")
     shutil.copytree(tree, empty_cache / tree.name, symlinks=True)
     empty_cache.chmod(0o755)
@@ -129,7 +137,7 @@ def test_a_server_on_the_path_is_the_systems(
     libraries = ":".join({str(path.parent) for path in prefix.glob("lib/**/*.so.*")})
     binary = next(path for name in ("mariadbd", "mysqld") if (path := prefix / "sbin" / name).is_file())
     moved = binary.rename(binary.with_name("real"))
-    binary.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={libraries} exec {moved} --basedir={prefix} "$@"\n')
+    binary.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={libraries} exec {moved} "$@" --basedir={prefix}\n')
     binary.chmod(0o755)
     monkeypatch.setenv("PATH", f"{binary.parent}:{os.environ['PATH']}")
     monkeypatch.setenv("KATA_MYSQL_SOURCE", "system")

@@ -1,6 +1,8 @@
 """How runs begin and end: Ctrl-C at any moment, kill -9, two at once, servers that are kept."""
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +15,7 @@ from sqlalchemy import make_url
 
 from grader.databases import BACKENDS, DatabaseError, Server, attach, keep, provide, stop_kept
 from grader.databases.places import runtime_folder
-from grader.tests.databases.conftest import PREAMBLE, Script
+from grader.tests.databases.conftest import PREAMBLE, Script, put_before
 
 WAITS = """
 with provide(sys.argv[1:] or BACKENDS) as found:
@@ -69,28 +71,34 @@ def test_nothing_is_left_after_a_signal(left: Left, number: int) -> None:
     assert left() == []
 
 
-@pytest.mark.parametrize("cached", [True, False])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("number", "cached", "moments"),
+    [(signal.SIGINT, True, (0, 0.05, 0.1, 0.2, 0.4)), (signal.SIGTERM, False, (0.1, 0.25, 0.4, 1, 2.2))],
+    ids=["while servers start", "while data folders are made and packages are fetched"],
+)
 def test_nothing_is_left_after_a_signal_at_any_moment(
-    left: Left, runtime: Path, monkeypatch: pytest.MonkeyPatch, cached: bool, number: int, servers: object
+    left: Left,
+    runtime: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    archive: str,
+    number: int,
+    cached: bool,
+    moments: tuple[float, ...],
 ) -> None:
-    """From the first line of the program on: the imports, initdb, the fetch, the start, the end."""
     before = shared_memory()
-    moments = 0
-    for tenth in range(2, 9) if cached else (3, 4, 5, 6, 8, 11, 15):
+    for moment in moments:
         if not cached:
-            monkeypatch.setenv("KATA_CACHE", str(runtime / "cache" / str(tenth)))
+            monkeypatch.setenv("KATA_CACHE", str(runtime / f"cache-{moment}"))
+            put_before(monkeypatch, runtime / "bin", "apt-get", f'sleep 0.5; exec $REAL {archive} "$@"')
         script = Script("say(begun=True)\n" + WAITS)
         script.hear()
-        time.sleep(tenth / 10 - 0.2)
+        time.sleep(moment)
         script.process.send_signal(number)
         code, complaints = script.end()
         assert code in (-signal.SIGINT, 128 + number), complaints
-        moments += 1
-        (runtime / "cache").exists() and subprocess.run(["rm", "-rf", str(runtime / "cache" / str(tenth))], check=True)
-        parts = [what for what in left() if "/cache" not in what or ".part" in what]
-        assert parts == []
-    assert moments == 7
+        # What is complete may stay in the cache.
+        shutil.rmtree(runtime / "bin", ignore_errors=True)
+        assert [what for what in left() if "/cache-" not in what or ".part" in what] == []
     assert wait_until(lambda: not shared_memory() - before)
 
 
@@ -123,7 +131,9 @@ def test_a_programs_own_handler_is_kept(left: Left) -> None:
     assert left() == []
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends the children of a process that is killed")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux ends the children of a process that is killed"
+)
 def test_after_kill_9_the_servers_end_and_the_next_run_cleans_up(left: Left) -> None:
     before = shared_memory()
     script = Script(WAITS)
@@ -210,19 +220,16 @@ def test_two_runs_at_once_with_an_empty_cache(
 
 
 def test_a_forked_child_leaves_the_servers_alone() -> None:
-    with provide(["postgresql"]) as found:
-        server = found["postgresql"]
-        assert isinstance(server, Server)
-        script = (
-            "import os\n"
-            "with provide(['postgresql']) as found:\n"
-            "    address = found['postgresql'].address\n"
-            "    if not (child := os.fork()): sys.exit()\n"
-            "    os.waitpid(child, 0)\n"
-            "    BACKENDS['postgresql'].connect(address.url).close()\n"
-            "    say(alive=os.path.isdir(address.folder))\n"
-        )
-        assert Script(script).hear() == {"alive": True}
+    script = Script(
+        "import os\n"
+        "with provide(['postgresql']) as found:\n"
+        "    address = found['postgresql'].address\n"
+        "    if not (child := os.fork()): sys.exit()\n"
+        "    os.waitpid(child, 0)\n"
+        "    BACKENDS['postgresql'].connect(address.url).close()\n"
+        "    say(alive=os.path.isdir(address.folder))\n"
+    )
+    assert script.hear() == {"alive": True}
 
 
 def test_a_forked_child_does_not_keep_a_dead_run_alive(left: Left) -> None:
@@ -251,6 +258,7 @@ def test_kept_servers_are_used_until_they_are_stopped(left: Left) -> None:
         "postgresql": "system",
         "mysql": "fetched",
     }
+    abandoned = []
     with provide(BACKENDS) as found:
         for name in ("postgresql", "mysql"):
             server = found[name]
@@ -258,7 +266,8 @@ def test_kept_servers_are_used_until_they_are_stopped(left: Left) -> None:
             assert server.source == "kept"
             with server.account() as account:
                 account.fresh()
-            server.account().__enter__().fresh()  # as a job that dies before it can clean up
+            abandoned.append(server.account())  # as by a job that dies before it can clean up
+            abandoned[-1].__enter__().fresh()
     for server in found.values():
         if isinstance(server, Server) and server.source == "kept":
             assert not on_server(server, server.address.token)
@@ -300,7 +309,7 @@ def test_a_runtime_folder_of_somebody_else_is_refused(runtime: Path) -> None:
     folder = runtime / f"kata-{os.geteuid()}"
     (runtime / "theirs").mkdir()
     folder.symlink_to(runtime / "theirs")
-    with pytest.raises(DatabaseError, match="belongs to someone else. Set KATA_RUNTIME"):
+    with pytest.raises(DatabaseError, match=r"belongs to someone else. Set KATA_RUNTIME"):
         runtime_folder()
 
 
@@ -308,36 +317,40 @@ def test_a_runtime_folder_that_cannot_be_made_is_a_clear_error(
     runtime: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KATA_RUNTIME", str(runtime / "missing"))
-    with pytest.raises(DatabaseError, match="cannot be used: No such file or directory. Set KATA_RUNTIME"):
+    with pytest.raises(DatabaseError, match=r"cannot be used: No such file or directory. Set KATA_RUNTIME"):
         runtime_folder()
 
 
 def may_mount() -> bool:
-    if sys.platform != "linux":
-        return False
-    probe = subprocess.run(["unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, check=False)
-    return probe.returncode == 0
+    command = ["unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"]
+    return (
+        sys.platform == "linux" and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    )
 
 
 @pytest.mark.skipif(not may_mount(), reason="mounting a small /dev/shm needs root's rights on Linux")
 @pytest.mark.parametrize(("size", "base"), [("64m", "/tmp"), ("600m", "/dev/shm")])
 def test_shared_memory_is_used_where_there_is_enough(
-    size: str, base: str, monkeypatch: pytest.MonkeyPatch, servers: object
+    size: str, base: str, monkeypatch: pytest.MonkeyPatch, servers: object, session_folder: Path
 ) -> None:
-    """A namespace of its own, with a /dev/shm and a /tmp of its own, and the real folders out of reach."""
+    """In a namespace with a /dev/shm of its own; the tests' cache, which may lie in the real one, moves along."""
     monkeypatch.delenv("KATA_RUNTIME")
-    monkeypatch.delenv("KATA_CACHE")
     monkeypatch.delenv("TMPDIR", raising=False)
-    code = PREAMBLE + "with provide(BACKENDS) as found: say(seen=seen(found), folder=found['mysql'].address.folder)"
-    mounts = f"mount -t tmpfs -o size={size},mode=1777 none /dev/shm && mkdir -p /dev/shm/t && mount --bind {Path(sys.prefix)} /mnt"
+    monkeypatch.setenv("KATA_CACHE", "/mnt")
+    code = "with provide(BACKENDS) as found: say(seen=seen(found), folder=found['mysql'].address.folder)"
+    mounts = (
+        f"mount --bind {session_folder / 'cache'} /mnt && "
+        f"mount -t tmpfs -o size={size},mode=1777 none /dev/shm && "
+        'exec "$0" -c "$1"'
+    )
     script = subprocess.run(
-        ["unshare", "--mount", "sh", "-c", f'{mounts} && exec "$0" -c "$1"', sys.executable, code],
+        ["unshare", "--mount", "sh", "-c", mounts, sys.executable, PREAMBLE + code],
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
     assert script.returncode == 0, script.stderr
-    assert '"mysql": "fetched"' in script.stdout
-    assert '"postgresql": "system"' in script.stdout
-    assert f'"folder": "{base}/kata-0/' in script.stdout
+    heard = json.loads(script.stdout)
+    assert heard["seen"] == {"sqlite": "built-in", "postgresql": "system", "mysql": "fetched"}
+    assert heard["folder"].startswith(f"{base}/kata-0/")

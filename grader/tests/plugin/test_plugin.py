@@ -58,7 +58,10 @@ def test_sqlite_is_the_default_and_the_id_says_so() -> None:
 def test_several_backends_may_be_chosen() -> None:
     found = run_pytest(COURSE / "fixtures", "-k", "url_names", "-v", "--db", "postgresql", "--db", "sqlite")
 
-    assert re.findall(r"test_the_url_names_its_driver\[(\w+)\] PASSED", found.stdout) == ["sqlite", "postgresql"]
+    assert re.findall(r"test_the_url_names_its_driver\[(\w+)\] PASSED", found.stdout) == [
+        "sqlite",
+        "postgresql",
+    ]
 
 
 def test_an_unknown_backend_is_refused() -> None:
@@ -70,7 +73,8 @@ def test_an_unknown_backend_is_refused() -> None:
 
 def test_a_seed_repeats_the_random_data() -> None:
     first, again, other = (
-        run_pytest(COURSE / "messages", "-k", "random_data", "--seed", seed).stdout for seed in ("7", "7", "8")
+        run_pytest(COURSE / "messages", "-k", "random_data", "--seed", seed).stdout
+        for seed in ("7", "7", "8")
     )
 
     names = [re.findall(r"\['(\w+)'\]", text) for text in (first, again, other)]
@@ -95,7 +99,9 @@ def test_another_submission(where: str) -> None:
 
 
 def test_a_submission_without_the_file_is_told() -> None:
-    found = run_pytest(COURSE / "fixtures", "-k", "executed_anew_for_each_test_1", "--submission", HERE / "nowhere")
+    found = run_pytest(
+        COURSE / "fixtures", "-k", "executed_anew_for_each_test_1", "--submission", HERE / "nowhere"
+    )
 
     assert "fixtures.py cannot be read: No such file or directory." in found.stdout
     assert "Traceback" not in found.stdout

@@ -1,5 +1,4 @@
 import pytest
-
 from sqlalchemy import Engine, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

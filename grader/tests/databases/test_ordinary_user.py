@@ -1,0 +1,126 @@
+"""Everything again as a user without rights, in a home that nobody else may enter."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import grader
+from grader.databases.places import is_root
+from grader.tests.databases.conftest import Script
+from grader.tests.databases.test_life import Left
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="users like these exist on Linux and macOS")
+
+
+def user() -> dict[str, object]:
+    """Options that let a process run as such a user: for root, one of the system's; else ourselves."""
+    if not is_root():
+        return {}
+    import pwd
+
+    entry = pwd.getpwnam("daemon")
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def python() -> str:
+    """A Python of our version that the user may run; ours may lie in a home that is closed to others."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    candidates = [sys.executable, shutil.which(version, path=os.defpath)]
+    for candidate in candidates:
+        probe = [candidate, "-c", "import grader.databases"]
+        if (
+            candidate
+            and subprocess.run(probe, env=paths(), capture_output=True, check=False, **user()).returncode == 0
+        ):  # type: ignore[call-overload]
+            return candidate
+    pytest.skip(f"there is no {version} that an ordinary user may run and that sees our packages")
+
+
+def paths() -> dict[str, str]:
+    here = Path(grader.__file__).parents[1]
+    return {"PYTHONPATH": os.pathsep.join([str(here), *sys.path[1:]]), "PATH": os.environ["PATH"]}
+
+
+@pytest.fixture
+def home(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    home = runtime / "home"
+    home.mkdir(mode=0o700)
+    if is_root():
+        options = user()
+        os.chown(home, options["user"], options["group"])  # type: ignore[arg-type]
+    yield home
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    kept = {
+        key: value for key, value in os.environ.items() if key.startswith("KATA_") and key != "KATA_CACHE"
+    }
+    return {**kept, **paths(), "HOME": str(home), "KATA_RUNTIME": str(home), **more}
+
+
+USES_ALL = """
+import os
+from sqlalchemy import text
+with provide(BACKENDS, lambda line: print(line, file=sys.stderr)) as found:
+    for server in found.values():
+        with server.account() as account:
+            scratch = account.fresh()
+            with server.backend.create_engine(scratch.url).begin() as connection:
+                connection.execute(text("CREATE TABLE t (a INTEGER)"))
+    say(user=os.geteuid(), seen=seen(found))
+"""
+
+
+def test_all_three_databases_in_a_closed_home(home: Path, archive: str, left: Left) -> None:
+    """MySQL is fetched and unpacked anew, by this user, into its own cache."""
+    apt = home.parent / "bin" / "apt-get"
+    apt.parent.mkdir()
+    apt.write_text(f'#!/bin/sh\nexec {shutil.which("apt-get")} {archive} "$@"\n')
+    apt.chmod(0o755)
+    path = f"{apt.parent}:{os.environ['PATH']}"
+    script = Script(USES_ALL, python=python(), env=environment(home, PATH=path), cwd="/", **user())
+    heard = script.hear()
+    code, complaints = script.end()
+    assert code == 0, complaints
+    assert heard["seen"] == {"sqlite": "built-in", "postgresql": "system", "mysql": "fetched"}
+    assert heard["user"] != 0
+    assert "Fetching M" in complaints
+    assert list(home.rglob("sqlalchemy-katas/packages-*"))
+    assert [
+        what for what in left() if "/.cache/" not in what and "/Caches/" not in what and " " in what
+    ] == []
+
+
+def test_postgresql_of_the_wheel(home: Path) -> None:
+    script = Script(
+        "with provide(['postgresql']) as found: say(seen=seen(found))",
+        python=python(),
+        env=environment(home, KATA_POSTGRESQL_SOURCE="wheel"),
+        cwd="/",
+        **user(),
+    )
+    assert script.hear()["seen"] == {"postgresql": "wheel"}
+    assert script.end()[0] == 0
+
+
+@pytest.mark.skipif(not is_root(), reason="a home that one may not write to is made by root")
+def test_a_home_that_cannot_be_written_to(home: Path, session_folder: Path) -> None:
+    os.chown(home, 0, 0)
+    home.chmod(0o555)
+    temporary = Path(session_folder / "t")
+    temporary.mkdir(exist_ok=True)
+    temporary.chmod(0o1777)
+    script = Script(
+        "with provide(['sqlite', 'postgresql']) as found: say(seen=seen(found))",
+        python=python(),
+        env=environment(home, KATA_RUNTIME=str(temporary)),
+        cwd="/",
+        **user(),
+    )
+    assert script.hear()["seen"] == {"sqlite": "built-in", "postgresql": "system"}
+    assert script.end() == (0, "")
