@@ -1,7 +1,7 @@
-"""Sessions: `nox` alone grades exercises/; `nox -s grade -- solutions` grades the reference; `nox -l` lists all.
+"""Sessions: `nox` alone grades exercises/, `nox -s grade -- solutions` the reference; `nox -l` lists all.
 
-Every session only installs and then calls `kata` or pytest. Environments are kept: they are made anew only when
-pyproject.toml or the lock file has changed.
+Every session only installs and then calls `kata` or pytest. Environments are kept: they are made anew only
+when pyproject.toml or the lock file has changed.
 """
 
 import hashlib

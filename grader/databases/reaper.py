@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -60,11 +61,27 @@ def end(folder: Path, stop_signal: int) -> None:
     for leader in leaders:
         with suppress(psutil.NoSuchProcess):
             leader.send_signal(stop_signal)
-    _, alive = psutil.wait_procs(family, GRACE_SECONDS)
-    for process in alive:
+    for process in _alive_after(GRACE_SECONDS, family):
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(alive, GRACE_SECONDS)
+    _alive_after(GRACE_SECONDS, family)
+
+
+def _alive_after(seconds: float, processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Wait for processes and return those that go on. A zombie has ended, though its parent may never notice."""
+    deadline = time.monotonic() + seconds
+    while alive := [process for process in processes if _runs(process)]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.005)
+    return alive
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _leaders(folder: Path) -> Iterator[psutil.Process]:

@@ -240,9 +240,14 @@ class Run:
     def close(self) -> None:
         """Give the lock back and forget the servers: they have ended and left nothing, or they are kept."""
         for process in self._servers:
-            process.poll()
             if self._outlives_us:
                 process.returncode = 0  # nobody will wait for it: that is the point
+                continue
+            try:
+                process.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                _kill_group(process)
+                process.wait()
         if self._lock is not None:
             locks.release(self._lock)
 

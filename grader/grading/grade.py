@@ -108,8 +108,9 @@ class Grader:
             staged = place / f"{kata.name}.py"
             staged.write_bytes(task.module.data)
             user = FIRST_USER + slot if self._path else None
-            for path in (place, staged) if user is not None else ():
-                os.chown(path, user, user)
+            if user is not None:
+                os.chown(place, user, user)
+                os.chown(staged, user, user)
             job = Job(
                 kata_id=kata.id,
                 backend=task.backend,

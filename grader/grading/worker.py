@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-import grader.plugin  # noqa: F401  preloaded: a job must import nothing that it could have inherited
+import grader.plugin
 import grader.plugin.options
 from grader.databases import DatabaseError, attach
 from grader.grading import job as protocol
@@ -37,7 +37,7 @@ def run(job: Job, results: Connection, output: Connection) -> None:
     try:
         _confine(job, output.fileno())
         plugins = [grader.plugin.options, grader.plugin, _Reporter(job, results)]
-        code = pytest.main(_arguments(job), plugins)
+        code = pytest.ExitCode(pytest.main(_arguments(job), plugins))
         if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
             results.send_bytes(
                 protocol.encode(protocol.Trouble(f"pytest could not run the tests ({code.name})."))

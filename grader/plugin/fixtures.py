@@ -195,7 +195,8 @@ def some(request: pytest.FixtureRequest, _kata_run: KataRun) -> Some:
 def _tables_of(path: Path) -> sa.MetaData:
     """Return the metadata of a module, from its `Base` or its `metadata`."""
     spec = importlib.util.spec_from_file_location(f"given_{path.stem}", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     found: sa.MetaData = module.Base.metadata if hasattr(module, "Base") else module.metadata

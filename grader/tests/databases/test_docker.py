@@ -1,4 +1,4 @@
-"""Docker, by a `docker` command that does what the real one does, with the system's own server as the container."""
+"""Docker, by a `docker` command that acts like the real one, with the system's own server as its container."""
 
 import signal
 import time
@@ -46,13 +46,15 @@ elif verb == "run":
     if user:
         os.chown(state, 65534, 65534)
         os.chown(secret, 65534, 65534)
-    setup = [bin + "/initdb", "-D", data, "--no-sync", "-U", "postgres", "-A", "scram-sha-256", "--pwfile", secret]
-    subprocess.run(setup, check=True, capture_output=True, cwd="/", **user)
+    setup = [bin + "/initdb", "-D", data, "--no-sync", "-U", "postgres", "-A", "scram-sha-256"]
+    subprocess.run([*setup, "--pwfile", secret], check=True, capture_output=True, cwd="/", **user)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    options = ["-c", "unix_socket_directories=", "-c", "dynamic_shared_memory_type=mmap", "-c", "port=" + port]
-    server = subprocess.Popen([bin + "/postgres", "-D", data, *options, *rest[rest.index("postgres:17") + 1:]], **user)
+    options = ["-c", "unix_socket_directories=", "-c", "dynamic_shared_memory_type=mmap"]
+    options += ["-c", "port=" + port]
+    given = rest[rest.index("postgres:17") + 1:]
+    server = subprocess.Popen([bin + "/postgres", "-D", data, *options, *given], **user)
     (state / (name + ".pid")).write_text(str(server.pid))
     (state / (name + ".port")).write_text(port)
     signal.signal(signal.SIGTERM, lambda *_: server.send_signal(signal.SIGQUIT))

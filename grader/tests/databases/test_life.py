@@ -333,7 +333,7 @@ def may_mount() -> bool:
 def test_shared_memory_is_used_where_there_is_enough(
     size: str, base: str, monkeypatch: pytest.MonkeyPatch, servers: object, session_folder: Path
 ) -> None:
-    """In a namespace with a /dev/shm of its own; the tests' cache, which may lie in the real one, moves along."""
+    """In a namespace with a /dev/shm of its own; the tests' cache may lie in the real one, and moves along."""
     monkeypatch.delenv("KATA_RUNTIME")
     monkeypatch.delenv("TMPDIR", raising=False)
     monkeypatch.setenv("KATA_CACHE", "/mnt")

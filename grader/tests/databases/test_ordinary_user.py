@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,15 +29,19 @@ def user() -> dict[str, object]:
 def python() -> str:
     """A Python of our version that the user may run; ours may lie in a home that is closed to others."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    candidates = [sys.executable, shutil.which(version, path=os.defpath)]
-    for candidate in candidates:
-        probe = [candidate, "-c", "import grader.databases"]
-        if (
-            candidate
-            and subprocess.run(probe, env=paths(), capture_output=True, check=False, **user()).returncode == 0
-        ):  # type: ignore[call-overload]
+    for candidate in (sys.executable, shutil.which(version, path=os.defpath)):
+        if candidate and works(candidate):
             return candidate
     pytest.skip(f"there is no {version} that an ordinary user may run and that sees our packages")
+
+
+def works(python: str) -> bool:
+    command = [python, "-c", "import grader.databases"]
+    try:
+        done = subprocess.run(command, env=paths(), capture_output=True, check=False, **user())  # type: ignore[call-overload]
+    except PermissionError:
+        return False
+    return bool(done.returncode == 0)
 
 
 def paths() -> dict[str, str]:
@@ -47,13 +50,13 @@ def paths() -> dict[str, str]:
 
 
 @pytest.fixture
-def home(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(runtime: Path) -> Path:
     home = runtime / "home"
     home.mkdir(mode=0o700)
     if is_root():
         options = user()
         os.chown(home, options["user"], options["group"])  # type: ignore[arg-type]
-    yield home
+    return home
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

@@ -2,6 +2,7 @@ from sqlalchemy import Engine, String
 from sqlalchemy.ext.declarative import declarative_base
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+
 Base = declarative_base()
 
 

@@ -1,4 +1,5 @@
 import pytest
+
 from sqlalchemy import Engine, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
