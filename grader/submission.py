@@ -15,7 +15,7 @@ def module_file(submission: Path, kata: Kata) -> Path:
     """Return where the kata's module lies, whether or not it is there.
 
     Args:
-        submission: a folder of the same shape as exercises/, one that contains an exercises/ folder, or the file itself.
+        submission: a folder of the same shape as exercises/, one that contains such a folder, or the file itself.
         kata: the kata.
     """
     if submission.suffix == ".py":

@@ -28,7 +28,7 @@ from grader.grading.results import (
     TestVerdict,
     worst,
 )
-from grader.grading.runner import FIRST_USER, Judged, Runner
+from grader.grading.runner import FIRST_USER, USERS, Judged, Runner
 from grader.grading.staging import Module, Submission
 from grader.version import VERSION
 
@@ -107,7 +107,7 @@ class Grader:
             place.mkdir(mode=0o700)  # of the job's own user: no other job can look into it
             staged = place / f"{kata.name}.py"
             staged.write_bytes(task.module.data)
-            user = FIRST_USER + slot if self._path else None
+            user = self._user(slot)
             if user is not None:
                 os.chown(place, user, user)
                 os.chown(staged, user, user)
@@ -129,6 +129,12 @@ class Grader:
         finally:
             self._slots.append(slot)
             shutil.rmtree(place, ignore_errors=True)
+
+    def _user(self, slot: int) -> int | None:
+        """A user for a job, other than those of jobs that run at the same time, here or in another run."""
+        if not self._path:
+            return None
+        return FIRST_USER + (os.getpid() * self._cores + slot) % USERS
 
 
 def grade(

@@ -53,25 +53,28 @@ def read_submission(path: Path, katas: Iterable[Kata]) -> Submission:
 def _read(submission: Path, kata: Kata) -> Module:
     file = module_file(submission, kata)
     try:
-        # Opened without blocking (a FIFO would wait for ever) and without following a link (it may lead anywhere).
+        if file.resolve() != submission.resolve() / file.relative_to(submission):
+            # It might lead to the reference solution, or anywhere on the grader's disk.
+            return _refused(kata, "is reached by a link")
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return _refused(kata, "is no regular file")
+        if found.st_size > MAX_MODULE_BYTES:
+            return _refused(
+                kata, f"has {found.st_size / 1e6:.1f} MB, and at most {MAX_MODULE_BYTES / 1e6:.0f} MB is read"
+            )
+        # It may have changed since we looked: wait for no FIFO, follow no link, read no more than this.
         handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+        with open(handle, "rb") as opened:
+            data = opened.read(MAX_MODULE_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         return Module(kata, verdict="missing", reason=f"The submission has no {kata.module_path}.")
-    except OSError as error:
-        what = "is a link" if file.is_symlink() else f"cannot be read ({error.strerror})"
-        return Module(kata, verdict="failed", reason=f"{kata.module_path} {what}; hand in the file itself.")
-    with open(handle, "rb") as opened:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            return Module(kata, verdict="failed", reason=f"{kata.module_path} is not a regular file.")
-        if found.st_size > MAX_MODULE_BYTES:
-            size = f"{found.st_size / 1e6:.1f} MB"
-            return Module(
-                kata,
-                verdict="failed",
-                reason=f"{kata.module_path} is {size} large; at most {MAX_MODULE_BYTES / 1e6:.0f} MB is read.",
-            )
-        data = opened.read(MAX_MODULE_BYTES)
+    except (OSError, RuntimeError) as error:
+        return _refused(kata, f"cannot be read ({getattr(error, 'strerror', None) or error})")
     if kata.is_stub(data):
         return Module(kata, data, "not_started")
     return Module(kata, data)
+
+
+def _refused(kata: Kata, what: str) -> Module:
+    return Module(kata, verdict="failed", reason=f"{kata.module_path} {what}; hand in the file itself.")

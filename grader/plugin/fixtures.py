@@ -112,7 +112,7 @@ def engine(new_engine: Callable[..., sa.Engine]) -> sa.Engine:
 
 @pytest.fixture
 def small_engine(new_engine: Callable[..., sa.Engine]) -> sa.Engine:
-    """An engine whose pool holds one connection and waits 0.2 s: a connection not given back shows at the next use."""
+    """An engine whose pool holds one connection and waits 0.2 s: what is not given back is missed at the next use."""
     return new_engine(poolclass=sa.QueuePool, pool_size=1, max_overflow=0, pool_timeout=0.2)
 
 

@@ -21,7 +21,7 @@ class BackendName(str):
 
     server: str
 
-    def __new__(cls, name: str, server: str) -> "BackendName":
+    def __new__(cls, name: str, server: str) -> "BackendName":  # noqa: D102
         made = super().__new__(cls, name)
         made.server = server
         return made

@@ -30,7 +30,7 @@ _NOT_THE_LEARNERS = "The garbage collector is trying to clean up"
 
 
 class Warned(msgspec.Struct, frozen=True):
-    """A warning of SQLAlchemy that the submission caused. `line` is a line of the submission's file, if it is to blame."""
+    """A warning of SQLAlchemy that the submission caused; `line` is the submission's own, if one is to blame."""
 
     category: str
     message: str
@@ -38,6 +38,9 @@ class Warned(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.category}: {self.message}"
+
+    def __repr__(self) -> str:
+        return f"{self} (line {self.line})" if self.line else str(self)
 
 
 class Module(types.ModuleType):

@@ -1,4 +1,4 @@
-"""Random data that a human can read. Values are random; their shape is fixed, so that every seed tests the same thing."""
+"""Random data that a human can read. The shape of the values is fixed, so that every seed tests the same thing."""
 
 import random
 

@@ -37,7 +37,9 @@ def look_and_leave(engine):
 def long_statement(engine, label):
     with engine.connect() as connection:
         connection.execute(
-            text("SELECT id, label FROM crate WHERE label = :label AND id BETWEEN 1 AND 1000 OR label = 'another label' ORDER BY label"),
+            text(
+                "SELECT id, label FROM crate WHERE label = :label AND id BETWEEN 1 AND 1000 OR label = 'another label' ORDER BY label"
+            ),
             {"label": label * 30},
         )
 

@@ -1,0 +1,130 @@
+"""What the tests of the shim share: servers, fresh databases, and one probe over two connections."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import make_url
+
+from grader import dbapi
+from grader.databases import BACKENDS, Account, Backend, Server, Unavailable, provide
+from grader.dbapi.real import CONNECT
+from grader.trace import Recorder
+
+Connect = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Mapping[str, Server]]:
+    """One server for each backend, for the whole session."""
+    with provide(BACKENDS) as found:
+        missing = [server for server in found.values() if isinstance(server, Unavailable)]
+        assert not missing, missing
+        yield {name: server for name, server in found.items() if isinstance(server, Server)}
+
+
+@pytest.fixture(scope="session")
+def accounts(servers: Mapping[str, Server], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with contextlib.ExitStack() as stack:
+        folder = tmp_path_factory.mktemp("databases")
+        yield {name: stack.enter_context(server.account(folder)) for name, server in servers.items()}
+
+
+@pytest.fixture(params=list(BACKENDS))
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """Each backend in turn; a test that is about one says so with `only_on`."""
+    marker = request.node.get_closest_marker("only_on")
+    name: str = marker.args[0] if marker else request.param
+    return BACKENDS[name]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "only_on(backend): the test is about one backend")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marker = metafunc.definition.get_closest_marker("only_on")
+    if marker and "backend" in metafunc.fixturenames:
+        metafunc.parametrize("backend", [BACKENDS[marker.args[0]]], ids=[marker.args[0]])
+
+
+@pytest.fixture
+def new_url(backend: Backend, accounts: Mapping[str, Account]) -> Iterator[Callable[[], str]]:
+    """Make empty databases of the backend under test."""
+    with contextlib.ExitStack() as stack:
+
+        def new() -> str:
+            scratch = accounts[backend.name].fresh()
+            stack.callback(scratch.drop)
+            return scratch.url
+
+        yield new
+
+
+@pytest.fixture
+def url(new_url: Callable[[], str]) -> str:
+    """An empty database."""
+    return new_url()
+
+
+@pytest.fixture
+def recorder() -> Iterator[Recorder]:
+    """What is recorded of everything that the test opens."""
+    recorder = Recorder()
+    with dbapi.recording(recorder):
+        yield recorder
+
+
+def connector(url: str, connect: Connect) -> Connect:
+    """Return a function that connects to `url` with a driver's connect function, and more options if need be."""
+    target = make_url(url)
+    arguments, options = target.get_dialect()().create_connect_args(target)
+    return lambda **more: connect(*arguments, **{**options, **more})
+
+
+class Twins:
+    """One probe, over the real driver and over the shim, each in a database of its own."""
+
+    def __init__(self, backend: Backend, new_url: Callable[[], str]) -> None:
+        self._backend = backend
+        self._new_url = new_url
+        self.recorder = Recorder()
+
+    def compare(self, probe: Callable[[Connect], Any]) -> Any:
+        """Give the probe a connect function, twice; what it returns must be the same. Return it."""
+        real = probe(connector(self._new_url(), CONNECT[self._backend.driver]))
+        with dbapi.recording(self.recorder):
+            shim = probe(connector(self._new_url(), _shimmed(self._backend.driver)))
+        assert shim == real
+        assert self.recorder.events, "the probe went past the shim"
+        return shim
+
+
+def _shimmed(driver: str) -> Connect:
+    module = __import__(driver)
+    assert module.connect is not CONNECT[driver]
+    connect: Connect = module.connect
+    return connect
+
+
+@pytest.fixture
+def twins(backend: Backend, new_url: Callable[[], str]) -> Twins:
+    dbapi.install()
+    return Twins(backend, new_url)
+
+
+def outcome(step: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """Call, and describe what came of it: the value, or all that a program can see of the exception."""
+    try:
+        return step(*arguments, **options)
+    except Exception as error:
+        seen = {
+            name: getattr(error, name)
+            for name in ("pgcode", "pgerror", "sqlite_errorcode", "sqlite_errorname")
+            if hasattr(error, name)
+        }
+        diag = getattr(error, "diag", None)
+        if diag is not None:
+            seen["diag"] = {name: getattr(diag, name) for name in dir(diag) if not name.startswith("_")}
+        return type(error), error.args, str(error), seen
