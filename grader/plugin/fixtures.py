@@ -85,7 +85,7 @@ def kata(_kata_run: KataRun, database: Database) -> types.ModuleType:
     try:
         return _kata_run.side.load(_kata_run.kata.name, _kata_run.file)
     except BaseException as error:
-        # A module that cannot be loaded is a failed test, not an error of the set-up: the test raises it when it begins.
+        # A module that cannot be loaded is a failed test, not an error of the set-up: the test begins by raising it.
         if isinstance(error, KeyboardInterrupt):
             raise
         _kata_run.load_error = error

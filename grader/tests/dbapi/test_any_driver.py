@@ -30,7 +30,7 @@ def filled(connect: Connect, mark: str, **options: Any) -> Any:
 
 def shown(cursor: Any) -> Any:
     """All that DB-API says of a cursor."""
-    return [getattr(cursor, name) for name in ("description", "rowcount", "lastrowid", "arraysize")]
+    return [getattr(cursor, name, "absent") for name in ("description", "rowcount", "lastrowid", "arraysize")]
 
 
 def test_a_cursor_before_during_and_after(twins: Twins, mark: str) -> None:
