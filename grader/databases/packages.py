@@ -4,6 +4,7 @@ apt-get does the work with a state of its own: it knows the archive and its keys
 against them, and tells which libraries this machine lacks.
 """
 
+import os
 import platform
 import re
 import shutil
@@ -60,7 +61,8 @@ def unpacked(run: Run, notify: Notify, examine: Callable[[Run, Path], T]) -> T:
     if not apt or not dpkg:
         raise StepFailed("this system has no apt-get; only Debian and its family do")
     work = run.folder / "fetch"
-    tree = _fetch(run, notify, Program((apt, "--quiet")), Program((dpkg,)), work)
+    proxies = {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}
+    tree = _fetch(run, notify, Program((apt, "--quiet"), proxies), Program((dpkg,)), work)
     found = examine(run, tree)
     stored = cache.store(run, tree, name)
     if stored == tree:
@@ -111,16 +113,9 @@ def _wanted(run: Run, apt: Program, work: Path, heard: str) -> dict[str, int]:
     """
     reason = ""
     for status in (DPKG_STATUS, work / "nothing-installed"):
-        plan = apt(
-            "-o",
-            f"Dir::State::status={status}",
-            "--yes",
-            "--no-install-recommends",
-            "--print-uris",
-            "install",
-        )
+        plan = apt("-o", f"Dir::State::status={status}", "--yes", "--no-install-recommends", "--print-uris")
         try:
-            answer = run.call(plan(PACKAGE), privileged=True)
+            answer = run.call(plan("install", PACKAGE), privileged=True)
         except StepFailed as error:
             reason = str(error)
             continue

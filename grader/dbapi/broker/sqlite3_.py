@@ -56,8 +56,11 @@ class Sqlite3(Driver):
     bare: ClassVar = re.compile(r"(?:PRAGMA read_uncommitted\b|SELECT 1$)")
 
     def connect(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-        """Make a connection that any thread may use: the client refuses other threads, and the broker is one."""
-        return CONNECT["sqlite3"](*arguments, **options, check_same_thread=False)
+        """Make a connection that any thread may use: it is the client who refuses other threads than its own."""
+        before, given, after = arguments[:4], arguments[4:5], arguments[5:]
+        if given:
+            return CONNECT["sqlite3"](*before, False, *after, **options)
+        return CONNECT["sqlite3"](*before, **{**options, "check_same_thread": False})
 
     def open_cursor(self, connection: Any, options: Mapping[str, Any]) -> Any:
         """Make a cursor; there are no options."""

@@ -11,16 +11,7 @@ from grader.dbapi.client.base import Remote, remote_method, unsupported
 from grader.dbapi.real import CONNECT
 from grader.dbapi.transport import Opener
 
-_PARAMETERS = (
-    "database",
-    "timeout",
-    "detect_types",
-    "isolation_level",
-    "check_same_thread",
-    "factory",
-    "cached_statements",
-    "uri",
-)
+_CHECK_SAME_THREAD, _FACTORY = 4, 5  # where `sqlite3.connect` takes them, if not by name
 _ABSENT: Any = object()
 
 
@@ -31,12 +22,10 @@ def connect(opener: Opener, *arguments: Any, **options: Any) -> "Connection":
         sqlite3.NotSupportedError: A `factory` was asked for.
         sqlite3.Error: As the driver says.
     """
-    options.update(zip(_PARAMETERS, arguments, strict=False))
-    if options.pop("factory", sqlite3.Connection) is not sqlite3.Connection:
-        raise sqlite3.NotSupportedError(
-            "a connection factory is not available here: use events of the engine"
-        )
-    return Connection(opener, options)
+    factory = arguments[_FACTORY] if len(arguments) > _FACTORY else options.pop("factory", None)
+    if factory not in (None, sqlite3.Connection):
+        raise sqlite3.NotSupportedError("a connection factory is not available here: use events of the engine")
+    return Connection(opener, arguments, options)
 
 
 def _in_own_thread(name: str) -> Any:
@@ -99,10 +88,11 @@ class Connection(base.Connection):
     enable_load_extension = unsupported("enable_load_extension", sqlite3.NotSupportedError)
     load_extension = unsupported("load_extension", sqlite3.NotSupportedError)
 
-    def __init__(self, opener: Opener, options: dict[str, Any]) -> None:
-        self._checks_thread = options.pop("check_same_thread", True)
+    def __init__(self, opener: Opener, arguments: tuple[Any, ...], options: dict[str, Any]) -> None:
+        by_position = arguments[_CHECK_SAME_THREAD : _CHECK_SAME_THREAD + 1]
+        self._checks_thread = by_position[0] if by_position else options.get("check_same_thread", True)
         self._thread = threading.get_ident()
-        super().__init__(opener, (), options)
+        super().__init__(opener, arguments, options)
 
     def cursor(self, factory: Any = sqlite3.Cursor) -> "Cursor":
         """Open a cursor.

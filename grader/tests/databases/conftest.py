@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import psutil
 import pytest
 
-from grader.databases import BACKENDS, Server, provide
+from grader.databases import BACKENDS, Server, provide, stop_kept
 from grader.databases.places import runtime_folder
 
 GIVEN = {
@@ -60,12 +60,16 @@ def session_environment(session_folder: Path) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def runtime(session_environment: None, session_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def runtime(
+    session_environment: None, session_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """A runtime folder for one test, in which no other run lives."""
     folder = Path(tempfile.mkdtemp(prefix="r", dir=session_folder))
     folder.chmod(0o711)
     monkeypatch.setenv("KATA_RUNTIME", str(folder))
-    return folder
+    yield folder
+    monkeypatch.setenv("KATA_RUNTIME", str(folder))  # whatever the test made of it
+    stop_kept()
 
 
 def put_before(patch: pytest.MonkeyPatch, folder: Path, name: str, body: str) -> None:

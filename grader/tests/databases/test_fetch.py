@@ -1,12 +1,14 @@
 """MySQL from the distribution's packages: fetched, checked, kept; and each way in which that fails."""
 
 import os
+import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from grader.databases import Server, Unavailable, provide
+from grader.databases import Server, Unavailable, packages, provide
 from grader.tests.databases.conftest import put_before
 
 pytestmark = pytest.mark.skipif(not shutil.which("apt-get"), reason="only Debian and its family have apt-get")
@@ -120,6 +122,71 @@ def test_a_spoilt_cache_is_fetched_anew(
     heard: list[str] = []
     assert isinstance(mysql(heard), Server)
     assert heard
+
+
+def test_where_the_server_is_installed_but_not_usable_everything_is_fetched(
+    empty_cache: Path, archive: str, monkeypatch: pytest.MonkeyPatch, runtime: Path, session_folder: Path
+) -> None:
+    """To apt all that the archive has is installed; the libraries of its packages count as here."""
+    installed = runtime / "status"
+    known = (session_folder / "debs" / "Packages").read_text()
+    installed.write_text(known.replace("\nVersion:", "\nStatus: install ok installed\nVersion:"))
+    monkeypatch.setattr(packages, "DPKG_STATUS", installed)
+    put_before(
+        monkeypatch, runtime / "bin", "apt-get", f'exec $REAL {without_dependencies(archive, runtime)} "$@"'
+    )
+    heard: list[str] = []
+    server = mysql(heard)
+    assert isinstance(server, Server), server
+    assert any("Fetching" in line for line in heard)
+
+
+def without_dependencies(archive: str, runtime: Path) -> str:
+    """An archive like another, whose packages need only each other."""
+    source = Path(archive.partition("sourcelist=")[2].partition("/sources.list")[0])
+    mirror = runtime / "mirror"
+    shutil.copytree(source, mirror)
+    here = {path.name.partition("_")[0] for path in mirror.glob("*.deb")}
+    lines = []
+    for line in (mirror / "Packages").read_text().splitlines():
+        key, _, names = line.partition(": ")
+        if key in ("Depends", "Pre-Depends"):
+            needed = [name for name in re.split(r"[,|]\s*", names) if name.split()[0] in here]
+            line = f"{key}: {', '.join(needed)}" if needed else ""
+        if line or not key:
+            lines.append(line)
+    (mirror / "Packages").write_text("\n".join(lines))
+    (mirror / "sources.list").write_text(f"deb [trusted=yes] file:{mirror} ./\n")
+    return archive.replace(str(source), str(mirror))
+
+
+@pytest.mark.skipif(not shutil.which("ldd"), reason="ldd tells which libraries to lay beside the server")
+def test_packages_that_brought_their_own_loader_run_by_it(
+    empty_cache: Path, session_folder: Path, servers: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a system whose own C library is too old."""
+    (source,) = (session_folder / "cache").glob("packages-*")
+    tree = empty_cache / source.name
+    shutil.copytree(source, tree, symlinks=True)
+    empty_cache.chmod(0o755)
+    server = next(path for name in ("mariadbd", "mysqld") if (path := tree / "usr" / "sbin" / name).is_file())
+    libraries = {
+        word for word in subprocess.check_output(["ldd", server], text=True).split() if word[0] == "/"
+    }
+    (tree / "lib").mkdir(exist_ok=True)
+    for library in map(Path, libraries):
+        shutil.copy(library, tree / "lib" / library.name)
+    monkeypatch.setenv("KATA_NO_DOWNLOAD", "1")
+    with provide(["mysql"]) as found:
+        assert isinstance(found["mysql"], Server), found
+        log = subprocess.check_output(["ps", "-eo", "args"], text=True)
+        assert f"{tree}/lib/ld-linux" in log
+
+
+def test_the_users_proxy_is_used(empty_cache: Path, monkeypatch: pytest.MonkeyPatch, runtime: Path) -> None:
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+    put_before(monkeypatch, runtime / "bin", "apt-get", 'echo "E: by way of $https_proxy"; exit 100')
+    assert reason_of(mysql([])) == "E: by way of http://proxy.example:3128"
 
 
 def test_a_system_without_apt_says_so(empty_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

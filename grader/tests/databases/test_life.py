@@ -48,6 +48,18 @@ def test_nothing_is_left_after_a_run(left: Left) -> None:
     assert left() == []
 
 
+def test_a_strict_umask_changes_nothing(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KATA_CACHE", str(runtime / "c"))
+    before = os.umask(0o077)
+    try:
+        for source in ("system", "wheel"):
+            monkeypatch.setenv("KATA_POSTGRESQL_SOURCE", source)
+            with provide(["postgresql"]) as found:
+                assert isinstance(found["postgresql"], Server), found
+    finally:
+        os.umask(before)
+
+
 def test_nothing_is_left_after_an_error(left: Left) -> None:
     with pytest.raises(ZeroDivisionError), provide(BACKENDS):
         1 / 0  # noqa: B018
@@ -311,6 +323,7 @@ def test_a_runtime_folder_of_somebody_else_is_refused(runtime: Path) -> None:
     folder.symlink_to(runtime / "theirs")
     with pytest.raises(DatabaseError, match=r"belongs to someone else. Set KATA_RUNTIME"):
         runtime_folder()
+    folder.unlink()
 
 
 def test_a_runtime_folder_that_cannot_be_made_is_a_clear_error(

@@ -1,11 +1,13 @@
 """What all three drivers have in common, as a program sees it: the shim must not be told from the driver."""
 
 import gc
-import re
+import sqlite3
 import warnings
 from typing import Any
 
+import pymysql
 import pytest
+from psycopg2 import extensions
 
 from grader.tests.dbapi.conftest import Connect, Twins, outcome
 
@@ -59,9 +61,11 @@ def test_row_counts_of_executemany(twins: Twins, mark: str) -> None:
         seen = []
         for rows in ([(3, "Cy"), (4, "Di")], [], iter([(5, "Ed")])):
             returned = outcome(cursor.executemany, f"INSERT INTO pet VALUES ({mark}, {mark})", rows)
-            seen += [returned is cursor or returned, shown(cursor)]
-        returned = cursor.executemany(f"UPDATE pet SET name = {mark} WHERE id = {mark}", [("x", 1), ("y", 99)])
-        return [*seen, returned is cursor or returned, shown(cursor)]
+            seen += [returned, shown(cursor)]
+        returned = outcome(
+            cursor.executemany, f"UPDATE pet SET name = {mark} WHERE id = {mark}", [("x", 1), ("y", 99)]
+        )
+        return [*seen, returned, shown(cursor)]
 
     twins.compare(probe)
 
@@ -143,8 +147,7 @@ def test_unusual_containers(twins: Twins, mark: str, parameters: Any) -> None:
         handed = iter(given) if given is not None else parameters
         result = outcome(cursor.execute, f"SELECT {mark}", handed)
         if isinstance(result, tuple):
-            # some drivers show the iterator, address and all
-            return result[0], re.sub("0x[0-9a-f]+", "…", result[2])
+            return result[0], result[2]
         return cursor.fetchall()
 
     twins.compare(probe)
@@ -172,9 +175,9 @@ def test_with_blocks(twins: Twins, mark: str) -> None:
         with connection as same:
             entered = same is connection
             same.cursor().execute("INSERT INTO pet VALUES (3, 'Cy')")
-        cursor = outcome(connection.cursor)
-        if isinstance(cursor, tuple):
-            return entered, cursor  # PyMySQL's `with` closes
+        if not getattr(connection, "open", True):
+            return entered  # PyMySQL's `with` closes
+        cursor = connection.cursor()
         with pytest.raises(ZeroDivisionError), connection:
             connection.cursor().execute("INSERT INTO pet VALUES (4, 'Di')")
             raise ZeroDivisionError
@@ -214,46 +217,18 @@ def test_exception_classes_are_attributes_of_a_connection(twins: Twins) -> None:
     twins.compare(probe)
 
 
-def test_isinstance_takes_a_client_for_the_driver_s_own(twins: Twins, backend: Any) -> None:
-    def probe(connect: Connect) -> Any:
-        connection = connect()
-        return [
-            isinstance(connection, DRIVERS_CLASSES[backend.name][0]),
-            isinstance(connection.cursor(), DRIVERS_CLASSES[backend.name][1]),
-        ]
-
-    assert twins.compare(probe) == [True, True]
-
-
-def _classes() -> Any:
-    import sqlite3
-
-    import pymysql
-    from psycopg2 import extensions
-
-    return {
+def test_isinstance_takes_a_client_for_the_drivers_own(twins: Twins, backend: Any) -> None:
+    connection_class, cursor_class = {
         "sqlite": (sqlite3.Connection, sqlite3.Cursor),
         "postgresql": (extensions.connection, extensions.cursor),
         "mysql": (pymysql.connections.Connection, pymysql.cursors.Cursor),
-    }
-
-
-DRIVERS_CLASSES = _classes()
-
-
-def test_a_connection_that_is_refused(twins: Twins, backend: Any, tmp_path: Any) -> None:
-    wrong = {
-        "sqlite": {"database": str(tmp_path / "no" / "such" / "folder.db")},
-        "postgresql": {"password": "wrong"},
-        "mysql": {"password": "wrong"},
     }[backend.name]
 
     def probe(connect: Connect) -> Any:
-        refused = outcome(connect, **wrong)
-        return refused[0], re.sub(r"kata_\w+|127\.\S+|port \d+", "…", refused[2])
+        connection = connect()
+        return isinstance(connection, connection_class), isinstance(connection.cursor(), cursor_class)
 
-    twins.compare(probe)
-    assert [event.error is None for event in twins.recorder.events if event.event == "connect"] == [False]
+    assert twins.compare(probe) == (True, True)
 
 
 def test_savepoints(twins: Twins, mark: str) -> None:

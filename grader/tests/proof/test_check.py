@@ -1,0 +1,210 @@
+"""`kata dev check` finds what is wrong with a course, and nothing in one that holds."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.course import read_course
+from grader.course.model import digest_of
+from grader.databases import Server, Unavailable, provide
+from grader.proof.check import run_answers
+from grader.proof.rules import problems
+
+SMALL = Path(__file__).parents[1] / "grading" / "small_course"
+KATA = "exercises/01_notes/keep_note"
+SOLUTION = "solutions/01_notes/keep_note"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A clone of the small course, to be damaged."""
+    return Path(
+        shutil.copytree(
+            SMALL, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache")
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[dict[str, Server]]:
+    with provide(["sqlite"]) as found:
+        yield {name: server for name, server in found.items() if not isinstance(server, Unavailable)}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def rules(root: Path) -> list[str]:
+    return [str(problem) for problem in problems(read_course(root / "exercises"))]
+
+
+def runs(root: Path, servers: dict[str, Server], seeds: tuple[int, ...] = (1,)) -> list[str]:
+    course = read_course(root / "exercises")
+    return [
+        str(problem)
+        for problem in run_answers(course, list(course.katas), servers, seeds, lambda answer, task: None)
+    ]
+
+
+def test_a_course_that_holds_has_no_problems(root: Path, servers: dict[str, Server]) -> None:
+    assert rules(root) == []
+    assert runs(root, servers, seeds=(1, 2)) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "problem"),
+    [
+        (
+            f"{KATA}/keep_note.py",
+            "text: str)",
+            "words: str)",
+            r"kata.toml: the stub has changed: write stub = ",
+        ),
+        (
+            f"{KATA}/README.md",
+            "# Keep a note\n",
+            "\n" * 40,
+            r"README.md: has \d+ lines; a task is told in 10 to 40",
+        ),
+        (
+            f"{KATA}/README.md",
+            "en/21/",
+            "en/14/",
+            r"README.md, line 11: .*en/14.* is no documentation of the version",
+        ),
+        (
+            f"{KATA}/README.md",
+            "docs.sqlalchemy.org",
+            "example.org",
+            r"has no link into SQLAlchemy's documentation",
+        ),
+        (
+            "exercises/01_notes/README.md",
+            "README.md",
+            "nowhere.md",
+            r"the link keep_note/nowhere.md leads nowhere",
+        ),
+        (
+            f"{KATA}/kata.toml",
+            "en/21/",
+            "en/latest/",
+            r"kata.toml: .*en/latest.* is no documentation of the version",
+        ),
+        (
+            f"{KATA}/kata.toml",
+            "hints.keep_note",
+            "hints.keep",
+            r"hints names 'keep', which the stub does not have",
+        ),
+        (
+            f"{KATA}/test_keep_note.py",
+            '    """One note',
+            '    "" + """One note',
+            r"line 13: test_one_commit.* no docstring",
+        ),
+        (f"{KATA}/test_keep_note.py", "commits == 1", 'commits == 1, "no"', r"line 17: an assert has a text"),
+        (
+            f"{SOLUTION}/mistakes/flush_only.py",
+            "# caught by: ",
+            "# caught: ",
+            r"line 1: has no header '# caught by",
+        ),
+        (f"{SOLUTION}/mistakes/flush_only.py", "# why: ", "# because: ", r"line 1: has no header '# why: "),
+        (
+            f"{SOLUTION}/mistakes/flush_only.py",
+            "test_one_",
+            "test_1_",
+            r"names test_1_commit_is_enough, which is no test",
+        ),
+        (f"{SOLUTION}/alternatives/begin_block.py", "# why: ", "# ", r"line 1: has no header '# why: "),
+    ],
+)
+def test_the_rules_find_what_is_wrong(root: Path, file: str, old: str, new: str, problem: str) -> None:
+    edit(root / file, old, new)
+
+    found = rules(root)
+
+    assert any(re.search(problem, each) for each in found), found
+
+
+def test_a_test_that_no_mistake_needs_is_found(root: Path) -> None:
+    for mistake in ("flush_only", "commits_twice"):
+        edit(root / SOLUTION / f"mistakes/{mistake}.py", "test_one_commit_is_enough", "test_the_note_is_kept")
+
+    assert any("test_one_commit_is_enough is named by no mistake" in each for each in rules(root))
+
+
+def test_a_kata_that_rests_on_claims_is_found(root: Path) -> None:
+    (root / KATA / "test_keep_note.py").write_text(
+        'def test_it(kata):\n    """It is."""\n    assert kata.Note\n'
+    )
+
+    assert any("rests on claims of the submission alone" in each for each in rules(root))
+
+
+@pytest.mark.parametrize(
+    ("missing", "problem"),
+    [
+        (f"{SOLUTION}/keep_note.py", "keep_note.py: is missing"),
+        (f"{SOLUTION}/mistakes/flush_only.py", "holds 2 mistakes; at least 3 teach"),
+        (f"{SOLUTION}/alternatives/begin_block.py", "holds no other right answer"),
+        ("exercises/01_notes/README.md", "README.md: is missing"),
+    ],
+)
+def test_missing_files_are_found(root: Path, missing: str, problem: str) -> None:
+    (root / missing).unlink()
+
+    assert any(problem in each for each in rules(root))
+
+
+@pytest.mark.parametrize("stray", [f"{KATA}/notes.txt", f"{SOLUTION}/draft.py", "exercises/01_notes/old.py"])
+def test_stray_files_are_found(root: Path, stray: str) -> None:
+    (root / stray).write_text("")
+
+    assert rules(root) == [f"{stray}: is a stray file: it belongs to no kata"]
+
+
+def test_a_mistake_that_slips_through_is_found(root: Path, servers: dict[str, Server]) -> None:
+    mistake = root / SOLUTION / "mistakes/commits_twice.py"
+    edit(mistake, "test_one_commit_is_enough", "test_the_note_is_kept")
+    edit(mistake, "text.upper()", "text")
+
+    assert runs(root, servers) == [
+        f"{SOLUTION}/mistakes/commits_twice.py on sqlite, seed 1: must be caught by test_the_note_is_kept, but passes it"
+    ]
+
+
+@pytest.mark.parametrize("right", ["keep_note.py", "alternatives/begin_block.py"])
+def test_a_right_answer_that_is_refused_is_found(root: Path, servers: dict[str, Server], right: str) -> None:
+    edit(root / SOLUTION / right, "Note(text=text)", "Note(text=text + text)")
+
+    (found,) = runs(root, servers)
+
+    assert "is right, but test_the_note_is_kept refuses it" in found
+
+
+def new_stub(root: Path, source: str) -> None:
+    stub = root / KATA / "keep_note.py"
+    old = digest_of(stub.read_bytes())
+    stub.write_text(source)
+    edit(root / KATA / "kata.toml", old, digest_of(stub.read_bytes()))
+
+
+def test_a_stub_that_passes_is_found(root: Path, servers: dict[str, Server]) -> None:
+    new_stub(root, (root / SOLUTION / "keep_note.py").read_text() + "# a stub\n")
+
+    assert any(
+        "passes test_the_note_is_kept, with nothing written yet" in each for each in runs(root, servers)
+    )
+
+
+def test_a_stub_that_breaks_is_found(root: Path, servers: dict[str, Server]) -> None:
+    new_stub(root, "import nothing_like_this\n")
+
+    assert any("breaks instead of failing test_the_note_is_kept" in each for each in runs(root, servers))
