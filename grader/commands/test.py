@@ -32,7 +32,9 @@ def test(
     chosen = [course.find(name) for name in katas] if katas else list(course.katas)
     arguments = [str(kata.folder) for kata in chosen]
     arguments += [f"--db={name}" for name in (_backends(db) if db else [])]
-    arguments += ["--rootdir", str(course.folder.parent), "--no-header", "-q"]
+    arguments += ["--rootdir", str(course.folder.parent), "--no-header", "-q", "-rN"]
+    # The grader is imported already, and pytest would tell that it cannot rewrite its assertions.
+    arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     if seed is not None:
         arguments.append(f"--seed={seed}")
     code = pytest.main(arguments)

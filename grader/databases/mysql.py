@@ -1,6 +1,5 @@
 """MySQL or MariaDB, which speaks the same: the system's, the distribution's packages, or Docker's."""
 
-import signal
 import time
 from contextlib import suppress
 from typing import Any
@@ -35,9 +34,7 @@ class MySQL(ServerBackend):
     steps = ("system", "fetched", "docker")
     drivername = "mysql+pymysql"
     schemes = frozenset({"mysql", "mariadb"})
-    stop_signal = getattr(
-        signal, "SIGKILL", signal.SIGTERM
-    )  # its data go with it: no need to put them in order
+    stop_signal = mysql_private.STOP_SIGNAL
     driver_error = pymysql.err.Error
 
     def provide(self, step: str, run: Run, notify: Notify) -> Address:

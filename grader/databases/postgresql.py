@@ -1,6 +1,5 @@
 """PostgreSQL: the distribution's binaries, those of a wheel, or Docker's."""
 
-import signal
 import time
 from typing import Any
 
@@ -32,7 +31,7 @@ class PostgreSQL(ServerBackend):
     steps = ("system", "wheel", "docker")
     drivername = "postgresql+psycopg2"
     schemes = frozenset({"postgresql", "postgres"})
-    stop_signal = getattr(signal, "SIGQUIT", signal.SIGTERM)  # "immediate shutdown" of all of its processes
+    stop_signal = postgresql_private.STOP_SIGNAL
     driver_error = psycopg2.Error
 
     def provide(self, step: str, run: Run, notify: Notify) -> Address:

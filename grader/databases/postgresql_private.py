@@ -32,6 +32,9 @@ PLACES = (
     "/Applications/Postgres.app/Contents/Versions/*/bin",
 )
 
+STOP_SIGNAL = getattr(signal, "SIGQUIT", signal.SIGTERM)
+"""PostgreSQL's "immediate shutdown": all of its processes end at once, and its shared memory goes."""
+
 SETTINGS = {
     # Data live as long as the run: nothing need survive a power cut.
     "fsync": "off",
@@ -146,7 +149,7 @@ def _numbers(path: Path) -> tuple[int, ...]:
 
 class _Recipe(private.Recipe):
     backend = "postgresql"
-    death_signal = signal.SIGQUIT  # "immediate shutdown": all of its processes end at once
+    death_signal = STOP_SIGNAL
     driver_error = psycopg2.Error
 
     def __init__(self, folder: Path, version: str) -> None:

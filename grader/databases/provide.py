@@ -63,8 +63,8 @@ def keep(names: Iterable[str], notify: Notify = _say_nothing) -> Mapping[str, Se
             server.address
             for server in found.values()
             if isinstance(server, Server)
+            and isinstance(server.backend, ServerBackend)
             and server.source in server.backend.steps
-            and server.backend.variable
         ]
         if ours:
             kept.write(run, ours)

@@ -1,7 +1,13 @@
-"""Options of the grader's own tests."""
+"""The grader's own tests: every warning is an error, golden files can be rewritten."""
 
 import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-golden", action="store_true", help="write golden files anew instead of comparing")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Not in pyproject.toml: that holds for the katas' tests, too, and a learner's warnings are the plugin's to judge.
+    for item in items:
+        item.add_marker(pytest.mark.filterwarnings("error"), append=False)

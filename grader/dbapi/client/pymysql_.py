@@ -195,7 +195,9 @@ class UnbufferedCursor(Cursor, _RealSSCursor):  # type: ignore[misc]
     _buffered = False
 
     def read_next(self) -> Any:
-        """Read the next row, or None after the last."""
+        """Read the next row, or None after the last, or after closing."""
+        if self.connection is None:
+            return None
         row = self._call("read_next")
         if row is None:
             self._result = self.connection._result = self._call("result")

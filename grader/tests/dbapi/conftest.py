@@ -35,22 +35,20 @@ def accounts(servers: Mapping[str, Server], tmp_path_factory: pytest.TempPathFac
         yield {name: stack.enter_context(server.account(folder)) for name, server in servers.items()}
 
 
-@pytest.fixture(params=list(BACKENDS))
-def backend(request: pytest.FixtureRequest) -> Backend:
-    """Each backend in turn; a test that is about one says so with `only_on`."""
-    marker = request.node.get_closest_marker("only_on")
-    name: str = marker.args[0] if marker else request.param
-    return BACKENDS[name]
-
-
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "only_on(backend): the test is about one backend")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    marker = metafunc.definition.get_closest_marker("only_on")
-    if marker and "backend" in metafunc.fixturenames:
-        metafunc.parametrize("backend", [BACKENDS[marker.args[0]]], ids=[marker.args[0]])
+    if "backend" in metafunc.fixturenames:
+        marker = metafunc.definition.get_closest_marker("only_on")
+        metafunc.parametrize("backend", marker.args if marker else list(BACKENDS), indirect=True)
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """Each backend in turn; a test that is about one says so with `only_on`."""
+    return BACKENDS[request.param]
 
 
 @pytest.fixture
