@@ -26,14 +26,15 @@ def transcript(events: Sequence[Event], width: int = 80) -> list[str]:
     """Tell what happened: the learner's line, then what was sent there.
 
     Repeats of one statement from one line are told once. Connections are numbered, and their start and end
-    told, only where there are several; a plain BEGIN is left out, as every transaction has one.
+    told, only where there are several, or where nothing else happened; a plain BEGIN is left out, as every transaction has one.
 
     Args:
         events: What happened, in order.
         width: The columns to fill at most.
     """
     several = len({event.connection for event in events}) > 1
-    told = [event for event in events if _is_told(event, several)]
+    silent = not any(event.event == "statement" for event in events)
+    told = [event for event in events if _is_told(event, several or silent)]
     entries = [list(group) for _, group in groupby(told, key=_same)]
     labels = [_label(entry[0]) for entry in entries[:_ENTRIES]]
     column = max(map(len, labels), default=0)
@@ -63,9 +64,9 @@ def shown_value(value: object) -> str:
     return f"<{type(value).__name__}>"
 
 
-def _is_told(event: Event, several: bool) -> bool:
+def _is_told(event: Event, connections: bool) -> bool:
     if event.event in ("connect", "close"):
-        return several or event.error is not None
+        return connections or event.error is not None
     return event.event != "begin" or event.sql.strip().upper() != "BEGIN"
 
 

@@ -13,7 +13,6 @@ import psycopg2
 from sqlalchemy import make_url
 
 from grader.databases import Server, Unavailable
-from grader.databases.places import runtime_folder
 
 MAIN = "kata_compliance"
 SCHEMAS = ("test_schema", "test_schema_2")
@@ -38,7 +37,7 @@ def prepared(server: Server | Unavailable) -> Iterator[str]:
 
 @contextmanager
 def _sqlite(server: Server) -> Iterator[str]:
-    with tempfile.TemporaryDirectory(dir=runtime_folder()) as folder:  # in memory, where there is room
+    with tempfile.TemporaryDirectory(dir=server.address.folder) as folder:  # in memory, where there is room
         yield f"sqlite:///{Path(folder) / 'main.db'}"
 
 
