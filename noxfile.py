@@ -7,6 +7,8 @@ when pyproject.toml or the lock file has changed.
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nox
@@ -15,6 +17,7 @@ nox.needs_version = ">=2025.5"
 nox.options.sessions = ["grade"]
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
+nox.options.download_python = "never"
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 SQLALCHEMY = ["2.0", "2.1"]
@@ -104,7 +107,14 @@ def typecheck(session: nox.Session) -> None:
 
 
 def _installed() -> list[str]:
-    return [version for version in PYTHONS if shutil.which(f"python{version}")] or [PYTHONS[0]]
+    """The Pythons on PATH that really run: a version manager leaves names there of others, too."""
+    found = [
+        version
+        for version in PYTHONS
+        if (path := shutil.which(f"python{version}"))
+        and subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode == 0
+    ]
+    return found or [f"{sys.version_info.major}.{sys.version_info.minor}"]
 
 
 @nox.session(python=_installed())

@@ -36,18 +36,19 @@ def accounts(servers: Mapping[str, Server], tmp_path_factory: pytest.TempPathFac
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "only_on(backend): the test is about one backend")
+    config.addinivalue_line("markers", "only_on(*backends): the test is about these")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "backend" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("only_on")
-        metafunc.parametrize("backend", marker.args if marker else list(BACKENDS), indirect=True)
+        names = marker.args if marker else list(BACKENDS)
+        metafunc.parametrize("backend", names, indirect=True)
 
 
 @pytest.fixture
 def backend(request: pytest.FixtureRequest) -> Backend:
-    """Each backend in turn; a test that is about one says so with `only_on`."""
+    """Each backend in turn; a test that is about some of them says so with `only_on`."""
     return BACKENDS[request.param]
 
 
