@@ -11,6 +11,14 @@ _WANTED = {
     ">=": "expected at least {}",
     ">": "expected more than {}",
 }
+_RELATIONS = {
+    "==": "the same number",
+    "!=": "another number",
+    "<=": "no more of the first",
+    "<": "fewer of the first",
+    ">=": "no fewer of the first",
+    ">": "more of the first",
+}
 _MIRRORED = {"==": "==", "!=": "!=", "<=": ">=", "<": ">", ">=": "<=", ">": "<"}
 _VALUES_SHOWN = 12
 
@@ -33,7 +41,7 @@ def explain(op: str, left: object, right: object) -> list[str] | None:
         return None
     left.trace.recorder.shown = left.trace
     if isinstance(right, Events):
-        return [f"{left!r}, {_WANTED[op].format('as many as')} {right!r}"]
+        return [f"{left!r} and {right!r}: expected {_RELATIONS[op]}"]
     if not isinstance(right, int):
         return None
     if right == 0 and op in ("==", "<="):

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -19,7 +19,7 @@ _VALUES = 8
 _ROWS = 2
 
 # Only these are shown by their own repr: a submission's class may do anything in it.
-_PLAIN = (bool, int, float, complex, type(None), date, time, timedelta, Decimal, UUID)
+_PLAIN = (bool, int, float, complex, type(None), date, datetime, time, timedelta, Decimal, UUID)
 
 
 def transcript(events: Sequence[Event], width: int = 80) -> list[str]:
@@ -52,16 +52,17 @@ def transcript(events: Sequence[Event], width: int = 80) -> list[str]:
 
 def shown_value(value: object) -> str:
     """Return a bound value as text: short, and without running code of its class."""
-    if isinstance(value, str):
+    kind = type(value)
+    if issubclass(kind, str):
         text = str.__str__(value)
         return repr(text if len(text) <= _VALUE_LENGTH else text[: _VALUE_LENGTH - 1] + "…")
-    if isinstance(value, bytes | bytearray | memoryview):
-        return f"<{len(value)} bytes>"
-    if type(value) in (list, tuple):
+    if kind in (bytes, bytearray, memoryview):
+        return f"<{len(value)} bytes>"  # type: ignore[arg-type]
+    if kind in (list, tuple):
         return _shown_values(value)
-    if type(value) in _PLAIN or (type(value).__module__ == "datetime" and isinstance(value, _PLAIN)):
+    if kind in _PLAIN:
         return _shortened(repr(value), _VALUE_LENGTH)
-    return f"<{type(value).__name__}>"
+    return f"<{_shortened(_printable(kind.__name__), _VALUE_LENGTH)}>"
 
 
 def _is_told(event: Event, connections: bool) -> bool:
@@ -101,7 +102,9 @@ def _shown_sql(sql: str) -> str:
     if len(text) <= _SQL_LENGTH:
         return text
     half = _SQL_LENGTH // 2
-    return f"{text[:half].rstrip()} … {text[-half:].lstrip()}"
+    head = text[:half].rpartition(" ")[0] or text[:half]
+    tail = text[-half:].partition(" ")[2] or text[-half:]
+    return f"{head} … {tail}"
 
 
 def _shown_values(values: Any) -> str:

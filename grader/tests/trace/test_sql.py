@@ -1,0 +1,113 @@
+"""Reading SQL just well enough to know what it does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.trace import sql
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("SELECT 1", "select"),
+        ("  insert into t values (1)", "insert"),
+        ("-- a note; DELETE\n /* another\n one */ UPDATE t SET n = 1", "update"),
+        ("/*! hint */ DELETE FROM t", "delete"),
+        ("((SELECT 1) UNION (SELECT 2))", "select"),
+        ("WITH a AS (SELECT 1) SELECT * FROM a", "select"),
+        ("WITH RECURSIVE a(n) AS (SELECT 1 UNION SELECT n + 1 FROM a), b AS (SELECT 2) INSERT INTO t SELECT 1", "insert"),
+        ("WITH a AS (SELECT ')' FROM t) UPDATE t SET n = 1", "update"),
+        ("WITH a AS MATERIALIZED (SELECT 1) DELETE FROM t", "delete"),
+        ("(WITH a AS (SELECT 1) SELECT 2)", "select"),
+        ("WITH a AS (DELETE FROM t RETURNING n) SELECT n FROM a", "select"),
+        ("REPLACE INTO t VALUES (1)", "replace"),
+        ("VALUES (1), (2)", "values"),
+        ("CREATE TABLE t (n INTEGER)", "create"),
+        ("; ;SELECT 1", "select"),
+        ("EXPLAIN DELETE FROM t", "explain"),
+        ("'SELECT'", ""),
+        ("", ""),
+        ("-- nothing", ""),
+    ],
+)
+def test_the_verb(text: str, verb: str) -> None:
+    assert sql.verb(text) == verb
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("BEGIN", "begin"),
+        ("begin immediate", "begin"),
+        ("START TRANSACTION READ ONLY", "begin"),
+        ("START REPLICA", "statement"),
+        ("COMMIT", "commit"),
+        ("COMMIT;", "commit"),
+        ("END", "commit"),
+        ("COMMIT PREPARED 'x'", "statement"),
+        ("ROLLBACK", "rollback"),
+        ("ABORT", "rollback"),
+        ("ROLLBACK PREPARED 'x'", "statement"),
+        ("SAVEPOINT a", "savepoint"),
+        ("RELEASE SAVEPOINT a", "release"),
+        ("ROLLBACK TO a", "rollback_to"),
+        ("/* x */ ROLLBACK WORK TO SAVEPOINT a", "rollback_to"),
+        ("BEGIN; INSERT INTO t VALUES (1); COMMIT", "statement"),
+        ("SELECT 'COMMIT'", "statement"),
+    ],
+)
+def test_transaction_control_is_told_from_statements(text: str, kind: str) -> None:
+    assert sql.kind(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT INTO t VALUES (1)",
+        "UPDATE t SET n = 1",
+        "DROP TABLE t",
+        "WITH a AS (DELETE FROM t RETURNING n) SELECT n FROM a",
+        "WITH a AS (SELECT 1) INSERT INTO t SELECT 1",
+        "BEGIN; INSERT INTO t VALUES (1)",
+        "SELECT 1; DELETE FROM t",
+        "CALL something()",
+        "TRUNCATE t",
+    ],
+)
+def test_writes(text: str) -> None:
+    assert sql.writes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT 1",
+        "SELECT 'x; DELETE FROM t'",
+        "SELECT 1 -- ; DELETE FROM t",
+        'SELECT "a;DROP" FROM t',
+        "SELECT $$ ; DELETE $$",
+        "SELECT replace(name, 'a', 'b') FROM t",
+        "SELECT 1 FOR UPDATE",
+        "PRAGMA foreign_keys = ON",
+        "SET search_path TO x",
+        "SAVEPOINT a",
+        "",
+    ],
+)
+def test_reads(text: str) -> None:
+    assert not sql.writes(text)
+
+
+@given(st.text())
+def test_any_text_can_be_read(text: str) -> None:
+    assert sql.kind(text) in ("statement", *sql._CONTROL.values(), "rollback_to")
+    assert sql.writes(text) in (True, False)
+
+
+@given(st.sampled_from(["SELECT 1", "WITH a AS (SELECT 1) DELETE FROM t"]), st.text(alphabet="ab;()' \n", max_size=20))
+def test_comments_change_nothing(text: str, note: str) -> None:
+    commented = f"/*{note}*/ {text.replace(' ', f' /*{note}*/ ')} -- {note.splitlines()[0] if note.strip() else ''}"
+
+    assert sql.verb(commented) == sql.verb(text)
+    assert sql.writes(commented) == sql.writes(text)
