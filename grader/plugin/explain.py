@@ -135,8 +135,7 @@ def _warning(warned: Warned, run: KataRun) -> Failure:
     if warned.line:
         code = linecache.getline(str(run.file), warned.line).strip()
         at = (f"{run.file.name}:{warned.line}    {code}",)
-    words = re.sub(r" \(deprecated since: .*\)$", "", str(warned).replace("``", "`"))
-    return Failure(sentence, details=(words,), raised_at=at, seed=run.seed)
+    return Failure(sentence, details=(str(warned),), raised_at=at, seed=run.seed)
 
 
 def _frames(error: BaseException, file: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ worker process can take its place without a change to any test.
 
 import asyncio
 import linecache
+import re
 import sys
 import types
 import warnings
@@ -130,13 +131,17 @@ class PracticeSide:
             if not issubclass(category, sa.exc.SADeprecationWarning | sa.exc.SAWarning):
                 others(message, category, filename, lineno, file, line)
             elif not str(message).startswith(_NOT_THE_LEARNERS):
-                text = first_part(message) if isinstance(message, Warning) else str(message)
-                self._warned.append(
-                    Warned(category.__name__, text, lineno if filename == self._file else None)
-                )
+                to_blame = lineno if filename == self._file else None
+                self._warned.append(Warned(category.__name__, _words(message), to_blame))
 
         with warnings.catch_warnings():
             warnings.simplefilter("always", sa.exc.SADeprecationWarning)
             warnings.simplefilter("always", sa.exc.SAWarning)
             warnings.showwarning = show
             yield
+
+
+def _words(message: Warning | str) -> str:
+    """A warning of SQLAlchemy's for people: without the mark-up of its documentation."""
+    text = first_part(message) if isinstance(message, Warning) else message
+    return re.sub(r" \(deprecated since: .*\)$", "", text.replace("``", "`"))

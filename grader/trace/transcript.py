@@ -61,7 +61,7 @@ def shown_value(value: object) -> str:
     if kind in (list, tuple):
         return _shown_values(value)
     if kind in _PLAIN:
-        return _shortened(repr(value), _VALUE_LENGTH)
+        return _shortened(str(value), _VALUE_LENGTH)
     return f"<{_shortened(_printable(kind.__name__), _VALUE_LENGTH)}>"
 
 
