@@ -3,18 +3,20 @@
 import os
 import sys
 import time
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from grader.commands.exit import Code
-from grader.commands.grade import DatabaseOption, _backends
+from grader.commands.options import DatabaseOption, KatasOption, chosen_backends
 from grader.commands.places import the_course
-from grader.databases import Unavailable, provide
+from grader.databases import BACKENDS, Unavailable, provide
 from grader.grading.grade import Task
-from grader.proof.answers import Answer
+from grader.proof.answers import Answer, answers
 from grader.proof.check import run_answers
 from grader.proof.rules import problems
+from grader.report.progress import progress
 
 app = typer.Typer(help="For maintainers of the course.")
 
@@ -35,45 +37,32 @@ def _group(context: typer.Context) -> None:
 
 @app.command("check", epilog=_EPILOG)
 def check(
-    kata: Annotated[
-        list[str] | None,
-        typer.Option("--kata", metavar="KATA", help="Run this kata's answers only; repeatable."),
-    ] = None,
+    kata: KatasOption = None,
     db: DatabaseOption = None,
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="How many seeds of random data.")] = 3,
 ) -> int:
     """Prove the course: right answers pass, stubs fail as intended, each mistake is caught by the tests it names."""
     course = the_course()
     katas = [course.find(name) for name in kata] if kata else list(course.katas)
+    names = chosen_backends(db)
     found = problems(course)
     began = time.monotonic()
-    runs = 0
-
-    def ran(answer: Answer, task: Task) -> None:
-        nonlocal runs
-        runs += 1
-        if sys.stderr.isatty():
-            print(
-                f"\r\033[K{runs} runs · {answer.kata.id}, {answer.kind} on {task.backend}",
-                end="",
-                file=sys.stderr,
-            )
-
-    names = _backends(db)
-    with provide(names, lambda text: print(text, file=sys.stderr)) as backends:
+    with provide(names, partial(print, file=sys.stderr)) as backends:
         servers = {name: server for name, server in backends.items() if not isinstance(server, Unavailable)}
-        found += run_answers(course, katas, servers, range(1, seeds + 1), ran)
-    if sys.stderr.isatty():
-        print("\r\033[K", end="", file=sys.stderr)
+        runs = sum(len(list(answers(each))) for each in katas) * len(servers) * seeds
+        with progress(runs, plain=False, every=100) as (_, advance):
+
+            def ran(answer: Answer, task: Task) -> None:
+                advance(f"{answer.kata.id}, {answer.kind} on {BACKENDS[task.backend].title}")
+
+            found += run_answers(course, katas, servers, range(1, seeds + 1), ran)
     for problem in found:
         print(problem)
-    versions = ", ".join(server.version for server in servers.values())
-    print(
-        f"{runs} runs of {len(katas)} katas on {versions or 'no database'} in {time.monotonic() - began:.1f} s"
-    )
+    versions = ", ".join(server.version for server in servers.values()) or "no database"
+    print(f"{runs} runs of {len(katas)} katas on {versions} in {time.monotonic() - began:.0f} s")
     missing = [name for name in names if name not in servers]
     for name in missing:
-        print(f"Not proved on {name}: it is unavailable. `kata databases` tells why.")
+        print(f"Not proved on {BACKENDS[name].title}: it is unavailable. `kata databases` tells why.")
     print(f"{len(found)} problems" if found else "The course holds.")
     if found:
         return Code.FAILED

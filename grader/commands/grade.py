@@ -2,33 +2,25 @@
 
 import io
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 
 from grader.commands.exit import Code, Stop
+from grader.commands.options import DatabaseOption, KatasOption, SeedOption, chosen_backends
 from grader.commands.places import the_course
+from grader.course import Kata
 from grader.databases import BACKENDS, provide
 from grader.grading.grade import Backends
-from grader.grading.grade import Progress as Told
 from grader.grading.grade import grade as grade_submission
 from grader.grading.results import BackendVerdict, Results, write_results
 from grader.grading.staging import Submission, read_submission
-from grader.report.board import plain_line, print_board
+from grader.report.board import print_board
+from grader.report.progress import progress
+from grader.report.words import word
 
 EPILOG = """
 **Examples**
@@ -44,36 +36,16 @@ EPILOG = """
 """
 
 
-def _backends(asked: list[str] | None) -> list[str]:
-    for name in asked or []:
-        if name not in (*BACKENDS, "all"):
-            raise typer.BadParameter(f"{name!r} is no database; choose from {', '.join(BACKENDS)} or all.")
-    return [name for name in BACKENDS if not asked or name in asked or "all" in asked]
-
-
-DatabaseOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--db", metavar="BACKEND", help="sqlite, postgresql, mysql or all (the default); repeatable."
-    ),
-]
-PlainOption = Annotated[bool, typer.Option("--plain", help="Plain lines instead of a live display.")]
-
-
 def grade(
     path: Annotated[
         Path | None,
         typer.Argument(help="The submission: a folder of the same shape as exercises/ (the default)."),
     ] = None,
     db: DatabaseOption = None,
-    kata: Annotated[
-        list[str] | None, typer.Option("--kata", metavar="KATA", help="Grade this kata only; repeatable.")
-    ] = None,
+    kata: KatasOption = None,
     require_all: Annotated[
         bool,
-        typer.Option(
-            "--require-all", help="Exit with 3 if a database is missing. CI=true has the same effect."
-        ),
+        typer.Option("--require-all", help="Exit with 3 if a database is missing, as with CI=true."),
     ] = False,
     json: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write results.json here.")
@@ -81,20 +53,25 @@ def grade(
     svg: Annotated[
         Path | None, typer.Option("--svg", metavar="FILE", help="Draw the board as a picture.")
     ] = None,
-    plain: PlainOption = False,
-    seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", help="Repeat the random data of a run.")
-    ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines: no colour, no live display.")] = False,
+    seed: SeedOption = None,
 ) -> int:
-    """Grade a submission on SQLite, PostgreSQL and MySQL."""
+    """Grade a submission on SQLite, PostgreSQL and MySQL (all of them, unless --db chooses)."""
     course = the_course()
-    names = _backends(db)
+    names = chosen_backends(db)
     katas = [course.find(name) for name in kata] if kata else list(course.katas)
     submission = _submission(path or course.folder, katas)
     for file in (json, svg):
         _must_be_writable(file)
-    with _progress(len(katas) * len(names), plain) as (notify, told), provide(names, notify) as backends:
-        results = grade_submission(course, katas, submission, backends, seed=seed, progress=told)
+    with (
+        progress(len(katas) * len(names), plain=plain) as (notify, advance),
+        provide(names, notify) as backends,
+    ):
+
+        def reached(kata_id: str, backend: str, found: BackendVerdict) -> None:
+            advance(f"{kata_id} on {BACKENDS[backend].title}: {word(found.verdict)}")
+
+        results = grade_submission(course, katas, submission, backends, seed=seed, progress=reached)
     if json is not None:
         write_results(results, json)
     print_board(Console(highlight=False, force_terminal=False if plain else None), course, results, backends)
@@ -105,7 +82,7 @@ def grade(
     return _code(results, backends, require_all or os.environ.get("CI") == "true")
 
 
-def _submission(path: Path, katas: list) -> Submission:  # type: ignore[type-arg]
+def _submission(path: Path, katas: Sequence[Kata]) -> Submission:
     if not path.exists():
         raise Stop(
             f"There is no folder {str(path)!r}. Give the submission's folder: kata grade FOLDER", Code.USAGE
@@ -134,36 +111,6 @@ def _must_be_writable(file: Path | None) -> None:
             pass
     except OSError as error:
         raise Stop(f"Cannot write {str(file)!r}: {error.strerror}.", Code.USAGE) from None
-
-
-@contextmanager
-def _progress(total: int, plain: bool) -> Iterator[tuple[Callable[[str], None], Told]]:
-    """Yield two functions: one takes a line about something slow, one is told of each verdict."""
-    live = Console(stderr=True, highlight=False)
-    done = 0
-    if plain or not live.is_terminal or os.environ.get("CI") == "true":
-
-        def line(kata: str, backend: str, found: BackendVerdict) -> None:
-            nonlocal done
-            done += 1
-            print(plain_line(done, total, kata, backend, found), file=sys.stderr, flush=True)
-
-        yield partial(print, file=sys.stderr, flush=True), line
-        return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(20),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=live, transient=True) as progress:
-        bar = progress.add_task("Starting databases", total=total)
-
-        def advance(kata: str, backend: str, found: BackendVerdict) -> None:
-            progress.update(bar, advance=1, description=f"{kata} on {BACKENDS[backend].title}")
-
-        yield progress.console.print, advance
 
 
 def _code(results: Results, backends: Backends, require_all: bool) -> Code:

@@ -6,7 +6,7 @@ import pytest
 import typer
 
 from grader.commands.exit import Code
-from grader.commands.grade import DatabaseOption, _backends
+from grader.commands.options import DatabaseOption, SeedOption, chosen_backends
 from grader.commands.places import the_course
 
 EPILOG = """
@@ -23,15 +23,13 @@ def test(
         list[str] | None, typer.Argument(metavar="[KATA]...", help="Which katas; all if none.")
     ] = None,
     db: DatabaseOption = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", help="Repeat the random data of a run.")
-    ] = None,
+    seed: SeedOption = None,
 ) -> int:
     """Run a kata's tests and explain what fails (on SQLite, unless --db says otherwise)."""
     course = the_course()
     chosen = [course.find(name) for name in katas] if katas else list(course.katas)
     arguments = [str(kata.folder) for kata in chosen]
-    arguments += [f"--db={name}" for name in (_backends(db) if db else [])]
+    arguments += [f"--db={name}" for name in (chosen_backends(db) if db else [])]
     arguments += ["--rootdir", str(course.folder.parent), "--no-header", "-q", "-rN"]
     # The grader is imported already, and pytest would tell that it cannot rewrite its assertions.
     arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]

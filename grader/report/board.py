@@ -9,7 +9,7 @@ from rich.text import Text
 
 from grader.course import Course, Kata
 from grader.databases import BACKENDS, Server, Unavailable
-from grader.grading.results import BackendVerdict, KataVerdict, Results
+from grader.grading.results import KataVerdict, Results
 from grader.report.words import COLOURS, number, shown, word
 
 WIDTH = 80
@@ -155,10 +155,3 @@ def _next(course: Course, results: Results) -> str:
 
 def _path_hint(kata: Kata) -> str:
     return f"Read exercises/{kata.topic}/{kata.name}/README.md, then edit {kata.name}.py beside it."
-
-
-def plain_line(done: int, total: int, kata_id: str, backend: str, found: BackendVerdict) -> str:
-    """Return one line of progress for a pipe or CI."""
-    return (
-        f"[{done:>{len(str(total))}}/{total}] {kata_id} on {BACKENDS[backend].title}: {word(found.verdict)}"
-    )

@@ -216,7 +216,8 @@ class Recorder:
 
     def strikes(self, verb: str) -> bool:
         """Say whether the statement about to be sent is to fail. Every fault counts it."""
-        return any([fault.strikes(verb) for fault in self.faults])
+        strikes = [fault.strikes(verb) for fault in self.faults]
+        return any(strikes)
 
     def open_transactions(self) -> list[Event]:
         """The begin events of the transactions that nobody has ended."""

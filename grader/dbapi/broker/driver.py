@@ -70,8 +70,8 @@ class Driver(ABC):
         """Say whether the server would commit a statement by itself if it were sent now."""
 
     @abstractmethod
-    def knows_rows(self, cursor: Any) -> bool:
-        """Say whether the cursor's row count is, for a query, what the server sent."""
+    def reads_later(self, cursor: Any) -> bool:
+        """Say whether what was executed is a query whose rows come one by one, when they are asked for."""
 
     @abstractmethod
     def deadlock(self, connection: Any) -> NoReturn:

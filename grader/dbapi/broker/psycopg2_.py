@@ -144,9 +144,9 @@ class Psycopg2(Driver):
             return False
         return bool(connection.autocommit or connection.status != extensions.STATUS_READY)
 
-    def knows_rows(self, cursor: Any) -> bool:
-        """Only a cursor on the server sends no more than it is asked for."""
-        return cursor.name is None
+    def reads_later(self, cursor: Any) -> bool:
+        """Only a cursor on the server, which has a name, sends no more than it is asked for."""
+        return cursor.name is not None
 
     def deadlock(self, connection: Any) -> NoReturn:
         """Have the server raise deadlock_detected: the transaction is aborted by that, as by a real one."""

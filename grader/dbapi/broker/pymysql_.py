@@ -128,9 +128,9 @@ class PyMySQL(Driver):
         """Say what the server said last."""
         return bool(connection.open and connection.get_autocommit() and not self.in_transaction(connection))
 
-    def knows_rows(self, cursor: Any) -> bool:
-        """An unbuffered cursor reads a row when it is asked for."""
-        return not isinstance(cursor, SSCursor)
+    def reads_later(self, cursor: Any) -> bool:
+        """An unbuffered cursor reads a row when it is asked for one."""
+        return isinstance(cursor, SSCursor) and cursor.description is not None
 
     def deadlock(self, connection: Any) -> NoReturn:
         """Roll back, as the server does with a deadlock's victim, and have it raise that error."""

@@ -228,21 +228,23 @@ class Session:
                 pass
         return value
 
-    def _strike(self, verb: str) -> None | NoReturn:
-        if self._recorder.faults and self._recorder.strikes(verb):
+    def _strike(self, verb: str) -> None:
+        if not self._recorder.strikes(verb):
+            return
+        try:
             self._driver.deadlock(self._connection)
-        return None
+        finally:
+            if verb == "commit":  # a server that cannot commit has rolled back, and SQLAlchemy relies on it
+                self._connection.rollback()
+                self._log.ended()
 
     def _count(self, cursor: _Cursor, entry: Entry, text: str) -> None:
         real = cursor.real
-        if real.description is None:
-            if reader.changes_rows(text) and real.rowcount >= 0:
-                entry.rows = real.rowcount
-        elif self._driver.knows_rows(real):
-            entry.rows = real.rowcount
-        else:
+        if self._driver.reads_later(real):
             entry.rows = 0
             cursor.counted = entry
+        elif real.rowcount >= 0 and (real.description is not None or reader.changes_rows(text)):
+            entry.rows = real.rowcount
 
 
 def _noted(many: bool, arguments: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:

@@ -77,9 +77,9 @@ class Sqlite3(Driver):
         explicit = getattr(connection, "autocommit", -1)  # LEGACY_TRANSACTION_CONTROL
         return connection.isolation_level is None if explicit == -1 else explicit is True
 
-    def knows_rows(self, cursor: Any) -> bool:
-        """SQLite finds a row when it is asked for."""
-        return False
+    def reads_later(self, cursor: Any) -> bool:
+        """SQLite finds a row when it is asked for one."""
+        return cursor.description is not None
 
     def deadlock(self, connection: Any) -> NoReturn:
         """Raise SQLITE_BUSY, which is what SQLite answers where two transactions would wait for each other."""
