@@ -7,7 +7,7 @@ from types import FrameType
 
 import typer
 
-from grader.commands import databases, dev, grade, test
+from grader.commands import databases, dev, grade, hint, test
 from grader.commands.exit import Code, Stop
 from grader.course import CourseError, UnknownKata
 from grader.databases import DatabaseError
@@ -23,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("test", epilog=test.EPILOG)(test.test)
+app.command("hint", epilog=hint.EPILOG)(hint.hint)
 app.command("grade", epilog=grade.EPILOG)(grade.grade)
 app.add_typer(databases.app, name="databases")
 app.add_typer(dev.app, name="dev")

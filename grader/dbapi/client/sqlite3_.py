@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from sqlite3 import dump
 from typing import Any
 
@@ -232,7 +233,7 @@ class Cursor(base.Cursor):
 
 def _cursor_with_names(names: list[str]) -> sqlite3.Cursor:
     """Return a real cursor with these column names: `sqlite3.Row` takes them from nothing else."""
-    scratch = CONNECT["sqlite3"](":memory:")
-    columns = ", ".join('NULL AS "{}"'.format(name.replace('"', '""')) for name in names)
-    cursor: sqlite3.Cursor = scratch.execute(f"SELECT {columns}")
+    with closing(CONNECT["sqlite3"](":memory:")) as scratch:
+        columns = ", ".join('NULL AS "{}"'.format(name.replace('"', '""')) for name in names)
+        cursor: sqlite3.Cursor = scratch.execute(f"SELECT {columns}")
     return cursor

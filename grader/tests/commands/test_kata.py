@@ -209,12 +209,31 @@ def in_terminal(command: list[str], cwd: Path, **environment: str) -> str:
 
 
 def test_help_has_examples_for_every_command(clone: Path) -> None:
-    for command in (["grade"], ["test"], ["databases"], ["dev", "check"]):
+    for command in (["grade"], ["test"], ["hint"], ["databases"], ["dev", "check"]):
         found = kata(*command, "--help", cwd=clone)
 
         assert found.returncode == 0
         assert "Examples" in found.stdout, command
         assert not [line for line in found.stdout.splitlines() if len(line) > 80]
+
+
+def test_hints_come_level_by_level(clone: Path) -> None:
+    first, last = (kata("hint", "keep_note", "--level", level, cwd=clone).stdout for level in ("1", "3"))
+
+    assert "What is not committed is lost." in first
+    assert "Session.commit()" not in first
+    assert "More: kata hint keep_note --level 2" in first
+    assert "session.commit()" in last
+    assert "More:" not in last
+
+
+def test_the_board_can_be_drawn(clone: Path, tmp_path: Path) -> None:
+    file = tmp_path / "board.svg"
+
+    kata("grade", "solutions", "--db", "sqlite", "--svg", file, cwd=clone)
+
+    assert file.read_text().startswith("<svg")
+    assert "keep_note" in file.read_text()
 
 
 def test_a_practice_run_explains(clone: Path) -> None:

@@ -191,7 +191,7 @@ def test_uncommitted_work_is_lost_when_a_connection_is_closed_or_dropped(twins: 
     def probe(connect: Connect) -> Any:
         watcher = filled(connect, mark)
         for number, end in [(3, "close"), (4, "drop")]:
-            connection = connect()
+            connection = connect(forgotten=True)
             connection.cursor().execute(f"INSERT INTO pet VALUES ({number}, 'lost {number}')")
             if end == "close":
                 connection.close()

@@ -13,6 +13,7 @@ import pytest
 from psycopg2 import extensions, extras, sql
 
 from grader import dbapi
+from grader.dbapi.real import CONNECT
 from grader.tests.dbapi.conftest import Connect, Twins, connector, outcome
 from grader.trace import Recorder
 
@@ -346,3 +347,13 @@ def test_rows_of_a_real_dict_cursor_are_ordered_dicts(url: str) -> None:
         with connection.cursor(cursor_factory=extras.RealDictCursor) as cursor:
             cursor.execute("SELECT 1 AS b, 2 AS a")
             assert cursor.fetchone() == OrderedDict(b=1, a=2)
+
+
+def test_a_connection_that_is_refused(url: str) -> None:
+    real = outcome(connector(url, CONNECT["psycopg2"]), password="wrong")
+    recorder = Recorder()
+    with dbapi.recording(recorder):
+        assert outcome(connector(url, psycopg2.connect), password="wrong") == real
+
+    assert real[0] is psycopg2.OperationalError
+    assert [event.event for event in recorder.events if event.error] == ["connect"]

@@ -10,6 +10,7 @@ from pymysql import cursors
 from pymysql.constants import CLIENT
 
 from grader import dbapi
+from grader.dbapi.real import CONNECT
 from grader.tests.dbapi.conftest import Connect, Twins, connector, outcome
 from grader.trace import Recorder
 
@@ -201,3 +202,13 @@ def test_what_is_not_offered_says_so(url: str) -> None:
         for step in (connection.query, connection.next_result):
             with pytest.raises(pymysql.err.NotSupportedError, match="not available here"):
                 step("SELECT 1")
+
+
+def test_a_connection_that_is_refused(url: str) -> None:
+    real = outcome(connector(url, CONNECT["pymysql"]), password="wrong")
+    recorder = Recorder()
+    with dbapi.recording(recorder):
+        assert outcome(connector(url, pymysql.connect), password="wrong") == real
+
+    assert real[0] is pymysql.OperationalError
+    assert [event.event for event in recorder.events if event.error] == ["connect"]

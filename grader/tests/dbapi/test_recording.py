@@ -21,9 +21,12 @@ MODULES = {"sqlite3": sqlite3, "psycopg2": psycopg2, "pymysql": pymysql}
 
 def test_while_nothing_is_recorded_the_drivers_are_real(url: str, backend: Backend) -> None:
     dbapi.install()
-    connection = connector(url, MODULES[backend.driver].connect)()
+    connects = (MODULES[backend.driver].connect, CONNECT[backend.driver])
+    installed, real = (connector(url, connect)() for connect in connects)
+    installed.close()
+    real.close()
 
-    assert type(connection) is type(connector(url, CONNECT[backend.driver])())
+    assert type(installed) is type(real)
 
 
 def test_installing_twice_is_installing_once() -> None:

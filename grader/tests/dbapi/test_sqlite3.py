@@ -3,11 +3,15 @@
 import sqlite3
 import threading
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from grader import dbapi
+from grader.dbapi.real import CONNECT
 from grader.tests.dbapi.conftest import Connect, Twins, outcome
+from grader.trace import Recorder
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -235,14 +239,17 @@ def test_positional_connect_arguments(twins: Twins) -> None:
     twins.compare(probe)
 
 
-def test_a_file_that_cannot_be_opened(twins: Twins, tmp_path: Any) -> None:
-    def probe(connect: Connect) -> Any:
-        connect()
-        module = connect.__closure__[1].cell_contents if connect.__closure__ else None
-        assert module is not None
-        return outcome(module, f"{tmp_path}/no/such/folder.db")
+def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
+    path = tmp_path / "no" / "such" / "folder.db"
+    real = outcome(CONNECT["sqlite3"], path)
+    recorder = Recorder()
+    with dbapi.recording(recorder):
+        assert outcome(sqlite3.connect, path) == real
 
-    assert twins.compare(probe)[3]["sqlite_errorname"] == "SQLITE_CANTOPEN"
+    assert real[3]["sqlite_errorname"] == "SQLITE_CANTOPEN"
+    assert [(event.event, event.error) for event in recorder.events] == [
+        ("connect", "OperationalError: unable to open database file")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -255,13 +262,8 @@ def test_a_file_that_cannot_be_opened(twins: Twins, tmp_path: Any) -> None:
         ("cursor", [type("Mine", (sqlite3.Cursor,), {})]),
     ],
 )
-def test_what_is_not_offered_says_so(twins: Twins, name: str, arguments: list[Any]) -> None:
-    def probe(connect: Connect) -> Any:
-        return connect()
-
-    from grader import dbapi
-
-    with dbapi.recording(twins.recorder):
+def test_what_is_not_offered_says_so(name: str, arguments: list[Any]) -> None:
+    with dbapi.recording(Recorder()):
         connection = sqlite3.connect(":memory:")
         with pytest.raises(sqlite3.NotSupportedError, match="not available here"):
             getattr(connection, name)(*arguments)
