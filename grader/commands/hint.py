@@ -1,11 +1,15 @@
 """`kata hint`: help in three levels, from the idea to nearly the code."""
 
+import textwrap
 from typing import Annotated
 
 import typer
 
 from grader.commands.exit import Code
 from grader.commands.places import the_course
+
+WIDTH = 80
+LEVELS = 3
 
 EPILOG = """
 **Examples**
@@ -18,14 +22,18 @@ EPILOG = """
 
 def hint(
     kata: Annotated[str, typer.Argument(metavar="KATA", help="Which kata.")],
-    level: Annotated[int, typer.Option("--level", min=1, max=3, help="How much to tell.")] = 1,
+    level: Annotated[int, typer.Option("--level", min=1, max=LEVELS, help="How much to tell.")] = 1,
 ) -> int:
     """Help with a kata: an idea first, more with --level 2 and --level 3."""
     found = the_course().find(kata)
     for task, hints in found.hints.items():
         print(f"{task}\n")
-        for text in hints.levels[:level]:
-            print(f"{text.strip()}\n")
-    if level < len(hints.levels):
+        concept, api, code = (
+            textwrap.fill(hints.concept, WIDTH),
+            textwrap.fill(hints.api, WIDTH),
+            hints.code,
+        )
+        print("\n\n".join(text.strip("\n") for text in (concept, api, code)[:level]), end="\n\n")
+    if level < LEVELS:
         print(f"More: kata hint {found.name} --level {level + 1}")
     return Code.PASSED

@@ -60,9 +60,11 @@ def test_what_was_left_open_is_rolled_back_and_closed(url: str, backend: Backend
 
     assert recorder.open_transactions() == []
     assert recorder.events[-1].event == "close"
-    with sqlalchemy.create_engine(url).begin() as outside:
+    real = sqlalchemy.create_engine(url)
+    with real.begin() as outside:
         assert outside.execute(text("SELECT count(*) FROM t")).scalar() == 0
         outside.execute(text("DROP TABLE t"))  # nothing holds a lock
+    real.dispose()
     with pytest.raises(sqlalchemy.exc.DBAPIError):
         left.execute(text("SELECT 1"))
 

@@ -2,7 +2,6 @@
 
 import sqlite3
 import threading
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -76,15 +75,16 @@ def test_row_factories(twins: Twins) -> None:
 def test_text_factory_and_declared_types(twins: Twins) -> None:
     def probe(connect: Connect) -> Any:
         connection = connect(detect_types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES)
-        connection.execute("CREATE TABLE t (day DATE, word TEXT)")
-        connection.execute("INSERT INTO t VALUES (?, ?)", ("2024-02-29", "zwölf"))
+        connection.execute("CREATE TABLE t (pair PAIR, word TEXT)")
+        connection.execute("INSERT INTO t VALUES (?, ?)", ("1;2", "zwölf"))
         seen = [connection.execute("SELECT * FROM t").fetchone()]
         connection.text_factory = bytes
         seen += [connection.text_factory, connection.execute("SELECT word FROM t").fetchone()]
         connection.text_factory = lambda raw: raw.decode().upper()
         return [*seen, connection.execute("SELECT word FROM t").fetchone()]
 
-    assert twins.compare(probe)[0] == (date(2024, 2, 29), "zwölf")
+    sqlite3.register_converter("PAIR", lambda raw: tuple(map(int, raw.split(b";"))))
+    assert twins.compare(probe)[0] == ((1, 2), "zwölf")
 
 
 def test_functions_of_ones_own(twins: Twins) -> None:
