@@ -20,16 +20,13 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
         sql: The text as it was sent, with its placeholders.
         parameters: The bound values: a tuple, a dict, or a list of such when `many`.
         many: The driver's `executemany` was called.
-        rows: How many rows an INSERT, UPDATE or DELETE touched, or how many rows a query's server sent.
-            SQLite sends a row when it is asked for, the other two send all at once. None where the driver
-            does not know.
-        line: The learner's line, told by the submission's side: for display only. None for a test's own
-            doing.
+        rows: How many rows an INSERT, UPDATE or DELETE touched, or how many rows a query's server sent. SQLite sends
+            a row when it is asked for, the other two send all at once. None where the driver does not know.
+        line: The learner's line, told by the submission's side: for display only. None for a test's own doing.
         error: The exception's class and first line, if there was one.
         wrote: A statement: it writes. A commit or rollback: the transaction had (tried to) write.
         hidden: SQLAlchemy's own doing: its handshake, its questions to the catalogue.
-        autocommitted: A write outside of any transaction, for ever as soon as it was done.
-    """
+        autocommitted: A write outside of any transaction, for ever as soon as it was done. """
 
     event: Kind
     connection: int

@@ -25,13 +25,12 @@ _PLAIN = (bool, int, float, complex, type(None), date, datetime, time, timedelta
 def transcript(events: Sequence[Event], width: int = 80) -> list[str]:
     """Tell what happened: the learner's line, then what was sent there.
 
-    Repeats of one statement from one line are told once. Connections are numbered, and their start and end
-    told, only where there are several, or where nothing else happened; a plain BEGIN is left out, as every transaction has one.
+    Repeats of one statement from one line are told once. Connections are numbered, and their start and end told, only
+    where there are several, or where nothing else happened; a plain BEGIN is left out, as every transaction has one.
 
     Args:
         events: What happened, in order.
-        width: The columns to fill at most.
-    """
+        width: The columns to fill at most. """
     several = len({event.connection for event in events}) > 1
     silent = not any(event.event == "statement" for event in events)
     told = [event for event in events if _is_told(event, several or silent)]

@@ -14,12 +14,10 @@ class Driver(ABC):
 
     Attributes:
         name: The driver's module name.
-        readable: Attributes of a connection that a client may read; `info.user` is an attribute of an
-            attribute.
+        readable: Attributes of a connection that a client may read; `info.user` is an attribute of an attribute.
         writable: Attributes of a connection that it may set.
         methods: Methods of a connection that it may call.
-        functions: More calls, made of a function instead of a method: it gets the connection, then the
-            arguments.
+        functions: More calls, made of a function instead of a method: it gets the connection, then the arguments.
         endings: The methods of a connection that end a transaction, and how.
         beginnings: The methods that ask for a transaction.
         switches: Attributes and methods that may end a transaction by the way, by switching to autocommit.
@@ -31,7 +29,7 @@ class Driver(ABC):
         catalogue: SQL of SQLAlchemy's questions to the catalogue, at any time.
         handshake: SQL that SQLAlchemy sends on a new connection before anything else.
         bare: SQL that SQLAlchemy's dialects send with a cursor of their own, without parameters, not even
-            empty ones. What a user executes through SQLAlchemy always comes with some. """
+            empty ones. What a user executes through SQLAlchemy always comes with some."""
 
     name: ClassVar[str]
     readable: ClassVar[frozenset[str]]
@@ -95,8 +93,7 @@ class Driver(ABC):
         Args:
             sql: The text.
             bare: No parameters were handed over.
-            fresh: Nothing but housekeeping was sent on this connection so far.
-        """
+            fresh: Nothing but housekeeping was sent on this connection so far. """
         return (
             self.catalogue.match(sql) is not None
             or (fresh and self.handshake.match(sql) is not None)

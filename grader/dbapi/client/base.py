@@ -50,7 +50,7 @@ class Connection:
     """Stands for a real connection, of which it holds nothing but the transport.
 
     `isinstance()` takes it for the driver's own class, by `__class__`. Code in C looks at the real type, and
-    so refuses it with a TypeError instead of reading memory that is not there. """
+    so refuses it with a TypeError instead of reading memory that is not there."""
 
     _driver: str
 

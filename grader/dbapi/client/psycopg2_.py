@@ -22,8 +22,7 @@ def connect(
 
     Raises:
         psycopg2.NotSupportedError: A connection factory or an asynchronous connection was asked for.
-        psycopg2.Error: As the driver says.
-    """
+        psycopg2.Error: As the driver says. """
     if connection_factory not in (None, extensions.connection):
         raise psycopg2.NotSupportedError("a connection factory is not available here: use cursor_factory")
     if options.get("async") or options.get("async_"):
@@ -161,7 +160,7 @@ class Cursor(base.Cursor, extensions.cursor):
     """Stands for `psycopg2.extensions.cursor`.
 
     It derives from it, so that the cursor classes of `psycopg2.extras` work on top of it; but the part of it
-    that is written in C never gets a connection, and refuses whatever is not defined here. """
+    that is written in C never gets a connection, and refuses whatever is not defined here."""
 
     connection: Any = None
     row_factory: Any = None

@@ -21,8 +21,7 @@ def connect(
     """Connect as `pymysql.connect` does.
 
     Raises:
-        pymysql.Error: As the driver says.
-    """
+        pymysql.Error: As the driver says. """
     connection = Connection(opener, arguments, options)
     connection.cursorclass = cursorclass
     return connection
@@ -116,7 +115,7 @@ class Cursor(base.Cursor, _RealCursor):  # type: ignore[misc]
     """Stands for a cursor of PyMySQL.
 
     PyMySQL's own classes are Python, and mostly about reading a result that is there already. So they are
-    used as they are; here is what has to do with the server. """
+    used as they are; here is what has to do with the server."""
 
     _buffered = True
 

@@ -21,11 +21,12 @@ def connect(opener: Opener, *arguments: Any, **options: Any) -> "Connection":
 
     Raises:
         sqlite3.NotSupportedError: A `factory` was asked for.
-        sqlite3.Error: As the driver says.
-    """
+        sqlite3.Error: As the driver says. """
     factory = arguments[_FACTORY] if len(arguments) > _FACTORY else options.pop("factory", None)
     if factory not in (None, sqlite3.Connection):
-        raise sqlite3.NotSupportedError("a connection factory is not available here: use events of the engine")
+        raise sqlite3.NotSupportedError(
+            "a connection factory is not available here: use events of the engine"
+        )
     return Connection(opener, arguments, options)
 
 
@@ -43,8 +44,7 @@ def _in_own_thread(name: str) -> Any:
 class Connection(base.Connection):
     """Stands for `sqlite3.Connection`.
 
-    `check_same_thread` is judged here: the broker's threads are no business of the submission's.
-    """
+    `check_same_thread` is judged here: the broker's threads are no business of the submission's. """
 
     _driver = "sqlite3"
     __class__ = property(lambda self: sqlite3.Connection)
@@ -99,8 +99,7 @@ class Connection(base.Connection):
         """Open a cursor.
 
         Raises:
-            sqlite3.NotSupportedError: A class of one's own was asked for.
-        """
+            sqlite3.NotSupportedError: A class of one's own was asked for. """
         if factory is not sqlite3.Cursor:
             raise sqlite3.NotSupportedError("a cursor factory is not available here: use row_factory")
         self._check_thread()

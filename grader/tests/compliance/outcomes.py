@@ -1,11 +1,14 @@
 """What became of each test, in two runs, and where they differ."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+# SQLAlchemy adds the database to the names of its test classes: `TrueDivTest_sqlite+pysqlite_3_40_1`.
+_BACKEND = re.compile(r"_[a-z]+\+[a-z0-9]+_[\d_]+$")
 _WORDS = {"failure": "failed", "error": "error", "skipped": "skipped"}
 
 
@@ -28,7 +31,7 @@ def read(report: Path) -> dict[str, Outcome]:
     """Read a JUnit report of pytest's; a test that failed twice (itself and its teardown) is told once."""
     outcomes: dict[str, Outcome] = {}
     for case in ElementTree.parse(report).iter("testcase"):
-        name = f"{case.get('classname')}::{case.get('name')}"
+        name = f"{_BACKEND.sub('', case.get('classname') or '')}::{case.get('name')}"
         outcome = Outcome("passed")
         for child in case:
             if child.tag in _WORDS:

@@ -89,7 +89,9 @@ def test_errors_are_the_drivers_own(twins: Twins, mark: str) -> None:
         ]:
             seen += [outcome(cursor.execute, sql, *parameters), shown(cursor)]
             connection.rollback()
-        seen += [outcome(cursor.executemany, f"INSERT INTO pet VALUES ({mark}, {mark})", [(8, "a"), (1, "b")])]
+        seen += [
+            outcome(cursor.executemany, f"INSERT INTO pet VALUES ({mark}, {mark})", [(8, "a"), (1, "b")])
+        ]
         connection.rollback()
         return seen
 
@@ -140,7 +142,9 @@ def test_unusual_parameters(twins: Twins, mark: str, value: Any) -> None:
 
 @pytest.mark.parametrize("parameters", [[1], (1,), {"a": 1}, 1, "1", None, {1}, iter([1])], ids=repr)
 def test_unusual_containers(twins: Twins, mark: str, parameters: Any) -> None:
-    given = list(parameters) if not hasattr(parameters, "__len__") and hasattr(parameters, "__iter__") else None
+    given = (
+        list(parameters) if not hasattr(parameters, "__len__") and hasattr(parameters, "__iter__") else None
+    )
 
     def probe(connect: Connect) -> Any:
         cursor = connect().cursor()

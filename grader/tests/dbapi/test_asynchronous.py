@@ -116,7 +116,9 @@ def test_streaming(url: str, recorder: Recorder) -> None:
     assert run(url, work) == [1, 2]
 
 
-def test_one_task_waits_for_a_lock_while_another_works(url: str, recorder: Recorder, backend: Backend) -> None:
+def test_one_task_waits_for_a_lock_while_another_works(
+    url: str, recorder: Recorder, backend: Backend
+) -> None:
     """A driver that blocked the event loop would wait here for ever: the lock's holder could not go on."""
     done: list[str] = []
 

@@ -48,7 +48,15 @@ def test_transactions_as_the_driver_keeps_them(twins: Twins) -> None:
         seen: list[Any] = []
 
         def note() -> None:
-            names = ("status", "autocommit", "isolation_level", "readonly", "deferrable", "closed", "encoding")
+            names = (
+                "status",
+                "autocommit",
+                "isolation_level",
+                "readonly",
+                "deferrable",
+                "closed",
+                "encoding",
+            )
             seen.append([getattr(connection, name) for name in names])
             seen.append([connection.get_transaction_status(), connection.info.transaction_status])
 
@@ -108,7 +116,16 @@ def test_what_a_cursor_knows(twins: Twins) -> None:
     def probe(connect: Connect) -> Any:
         connection = connect()
         cursor = connection.cursor()
-        names = ("query", "statusmessage", "rownumber", "lastrowid", "closed", "name", "arraysize", "itersize")
+        names = (
+            "query",
+            "statusmessage",
+            "rownumber",
+            "lastrowid",
+            "closed",
+            "name",
+            "arraysize",
+            "itersize",
+        )
 
         def known() -> Any:
             return [getattr(cursor, name) for name in names]
@@ -223,7 +240,9 @@ def test_types_registered_for_one_connection(twins: Twins) -> None:
 
 
 def test_composed_sql(twins: Twins) -> None:
-    query = sql.SQL("SELECT {}, {} AS {}").format(sql.Literal("it's"), sql.Placeholder(), sql.Identifier('a"b'))
+    query = sql.SQL("SELECT {}, {} AS {}").format(
+        sql.Literal("it's"), sql.Placeholder(), sql.Identifier('a"b')
+    )
 
     def probe(connect: Connect) -> Any:
         connection = connect()
@@ -271,7 +290,11 @@ def test_what_a_connection_knows(twins: Twins) -> None:
     def probe(connect: Connect) -> Any:
         connection = connect()
         info = connection.info
-        assert connection.get_backend_pid() == info.backend_pid == rows(connection, "SELECT pg_backend_pid()")[0][0]
+        assert (
+            connection.get_backend_pid()
+            == info.backend_pid
+            == rows(connection, "SELECT pg_backend_pid()")[0][0]
+        )
         seen = [connection.server_version, info.server_version, connection.protocol_version, info.host]
         seen += [info.parameter_status("server_encoding"), connection.get_parameter_status("server_encoding")]
         seen += [sorted(connection.get_dsn_parameters()), connection.async_, connection.isexecuting()]

@@ -39,7 +39,14 @@ def test_cursor_classes(twins: Twins, factory: Any) -> None:
                 return [getattr(cursor, name) for name in names]
 
             seen += [isinstance(cursor, factory), known(), cursor.execute(QUERY), known(), cursor.fetchone()]
-            seen += [known(), cursor.fetchmany(1), cursor.fetchall(), cursor.fetchall(), cursor.fetchone(), known()]
+            seen += [
+                known(),
+                cursor.fetchmany(1),
+                cursor.fetchall(),
+                cursor.fetchall(),
+                cursor.fetchone(),
+                known(),
+            ]
             cursor.execute(QUERY)
             seen += [[type(row) for row in cursor], outcome(cursor.scroll, 1), cursor.fetchmany(3)]
             cursor.execute("CREATE TABLE IF NOT EXISTS t (n INT)")
@@ -189,9 +196,17 @@ def test_bulk_inserts(twins: Twins) -> None:
         cursor.execute("CREATE TABLE t (n INT, word VARCHAR(10))")
         insert = "INSERT INTO t (n, word) VALUES (%s, %s) ON DUPLICATE KEY UPDATE n = 1"
         seen = [cursor.executemany(insert, [(1, "a"), (2, "b")]), cursor.rowcount, cursor._executed]
-        seen += [cursor.executemany("INSERT INTO t VALUES (%(n)s, 'c')", [{"n": 3}, {"n": 4}]), cursor.rowcount]
+        seen += [
+            cursor.executemany("INSERT INTO t VALUES (%(n)s, 'c')", [{"n": 3}, {"n": 4}]),
+            cursor.rowcount,
+        ]
         seen += [cursor.executemany("DELETE FROM t WHERE n = %s", [(1,), (9,)]), cursor.rowcount]
-        return [*seen, cursor.executemany(insert, []), cursor.rowcount, outcome(cursor.executemany, insert, 5)]
+        return [
+            *seen,
+            cursor.executemany(insert, []),
+            cursor.rowcount,
+            outcome(cursor.executemany, insert, 5),
+        ]
 
     twins.compare(probe)
 

@@ -118,9 +118,10 @@ def many_rows(engine: Engine) -> None:
     rows = [{"id": number, "name": f"n{number}"} for number in range(2, 5)]
     with engine.begin() as connection:
         connection.execute(author.insert(), rows)
-        connection.execute(author.update().where(author.c.id == sqlalchemy.bindparam("i")), [
-            {"i": row["id"], "name": row["name"].upper()} for row in rows
-        ])
+        connection.execute(
+            author.update().where(author.c.id == sqlalchemy.bindparam("i")),
+            [{"i": row["id"], "name": row["name"].upper()} for row in rows],
+        )
 
 
 def error_in_the_middle(engine: Engine) -> None:
@@ -218,8 +219,7 @@ PROGRAMS: list[tuple[Callable[[Engine], None], str]] = [
     (connect_and_do_nothing, "connect"),
     (
         unit_of_work,
-        "connect, begin, insert 1, insert 2, commit,"
-        " begin, select 1, update 1, select 2, delete 1, commit",
+        "connect, begin, insert 1, insert 2, commit, begin, select 1, update 1, select 2, delete 1, commit",
     ),
     (session_rolls_back, "connect, begin, insert 1, rollback, begin, insert 1, rollback"),
     (lazy_loads, "connect, begin, select 1, select 0, rollback nothing"),

@@ -56,7 +56,7 @@ def test_row_factories(twins: Twins) -> None:
 
     def probe(connect: Connect) -> Any:
         connection = connect()
-        sql = "SELECT 1 AS one, 2 AS \"two words\", 3 AS \"quo\"\"te\" UNION SELECT 4, 5, 6"
+        sql = 'SELECT 1 AS one, 2 AS "two words", 3 AS "quo""te" UNION SELECT 4, 5, 6'
         seen = []
         connection.row_factory = sqlite3.Row
         for row in connection.execute(sql):
@@ -126,7 +126,9 @@ def test_functions_of_ones_own(twins: Twins) -> None:
         connection.execute("CREATE TABLE t (word TEXT, n INTEGER)")
         connection.executemany("INSERT INTO t VALUES (?, ?)", [("a", 1), ("ccc", 2), ("bb", 3)])
         connection.set_authorizer(
-            lambda action, *rest: sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_DELETE else sqlite3.SQLITE_OK
+            lambda action, *rest: (
+                sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_DELETE else sqlite3.SQLITE_OK
+            )
         )
         return [
             connection.execute("SELECT double(21), longest(word) FROM t").fetchall(),
@@ -188,6 +190,25 @@ def test_isolation_levels(twins: Twins) -> None:
         return seen, connection.execute("SELECT n FROM t").fetchall()
 
     assert twins.compare(probe)[1] == [(2,), (3,), (4,)]
+
+
+def test_the_autocommit_attribute_of_newer_pythons(twins: Twins) -> None:
+    def probe(connect: Connect) -> Any:
+        connection = connect()
+        seen = [hasattr(connection, "autocommit")]
+        if seen == [True]:  # since Python 3.12
+            connection.execute("CREATE TABLE t (n INTEGER)")
+            for value in (True, False):
+                connection.autocommit = value
+                connection.execute("INSERT INTO t VALUES (1)")
+                seen += [connection.autocommit, connection.in_transaction]
+                connection.rollback()
+            seen += [outcome(setattr, connection, "autocommit", "nonsense")[0]]
+            seen += [connection.execute("SELECT count(*) FROM t").fetchall()]
+            connection.autocommit = True
+        return seen
+
+    twins.compare(probe)
 
 
 def test_scripts_commit_first(twins: Twins) -> None:

@@ -171,7 +171,9 @@ def test_a_deadlock_of_the_server_s_own(twins: Twins) -> None:
         errors: list[Any] = []
 
         def cross(connection: Any, number: int) -> None:
-            seen = outcome(connection.cursor().execute, "UPDATE account SET balance = 3 WHERE id = %s", (number,))
+            seen = outcome(
+                connection.cursor().execute, "UPDATE account SET balance = 3 WHERE id = %s", (number,)
+            )
             errors.append(seen if isinstance(seen, tuple) else None)
             connection.rollback()
 

@@ -16,7 +16,10 @@ from grader.trace import sql
         ("/*! hint */ DELETE FROM t", "delete"),
         ("((SELECT 1) UNION (SELECT 2))", "select"),
         ("WITH a AS (SELECT 1) SELECT * FROM a", "select"),
-        ("WITH RECURSIVE a(n) AS (SELECT 1 UNION SELECT n + 1 FROM a), b AS (SELECT 2) INSERT INTO t SELECT 1", "insert"),
+        (
+            "WITH RECURSIVE a(n) AS (SELECT 1 UNION SELECT n + 1 FROM a), b AS (SELECT 2) INSERT INTO t SELECT 1",
+            "insert",
+        ),
         ("WITH a AS (SELECT ')' FROM t) UPDATE t SET n = 1", "update"),
         ("WITH a AS MATERIALIZED (SELECT 1) DELETE FROM t", "delete"),
         ("(WITH a AS (SELECT 1) SELECT 2)", "select"),
@@ -105,9 +108,14 @@ def test_any_text_can_be_read(text: str) -> None:
     assert sql.writes(text) in (True, False)
 
 
-@given(st.sampled_from(["SELECT 1", "WITH a AS (SELECT 1) DELETE FROM t"]), st.text(alphabet="ab;()' \n", max_size=20))
+@given(
+    st.sampled_from(["SELECT 1", "WITH a AS (SELECT 1) DELETE FROM t"]),
+    st.text(alphabet="ab;()' \n", max_size=20),
+)
 def test_comments_change_nothing(text: str, note: str) -> None:
-    commented = f"/*{note}*/ {text.replace(' ', f' /*{note}*/ ')} -- {note.splitlines()[0] if note.strip() else ''}"
+    commented = (
+        f"/*{note}*/ {text.replace(' ', f' /*{note}*/ ')} -- {note.splitlines()[0] if note.strip() else ''}"
+    )
 
     assert sql.verb(commented) == sql.verb(text)
     assert sql.writes(commented) == sql.writes(text)

@@ -119,8 +119,16 @@ def test_what_sqlalchemy_does_for_itself_is_in_no_trace(recorder: Recorder, log:
 
 
 def test_verbs_are_sorted_into_their_kinds(recorder: Recorder, log: ConnectionLog) -> None:
-    send(log, "SELECT 1", "WITH a AS (SELECT 1) SELECT 2", "INSERT INTO t VALUES (1)", "REPLACE INTO t VALUES (1)")
-    send(log, "WITH a AS (SELECT 1) UPDATE t SET n = 1", "DELETE FROM t", "SAVEPOINT a", "RELEASE SAVEPOINT a")
+    send(
+        log,
+        "SELECT 1",
+        "WITH a AS (SELECT 1) SELECT 2",
+        "INSERT INTO t VALUES (1)",
+        "REPLACE INTO t VALUES (1)",
+    )
+    send(
+        log, "WITH a AS (SELECT 1) UPDATE t SET n = 1", "DELETE FROM t", "SAVEPOINT a", "RELEASE SAVEPOINT a"
+    )
     log.connected(1)
     log.connected(1, ZeroDivisionError("refused"))
     trace = Trace(recorder)
@@ -263,7 +271,9 @@ def test_more_failed_comparisons_in_words(recorder: Recorder, log: ConnectionLog
     assert explain("in", "Ada", trace.parameters) == ["'Ada' was not bound: there are no bound values at all"]
     send(log, "SELECT ?", "INSERT INTO t VALUES (?)", parameters=("Ada",))
 
-    assert explain("==", trace.inserts, trace.statements) == ["1 INSERT and 2 statements: expected the same number"]
+    assert explain("==", trace.inserts, trace.statements) == [
+        "1 INSERT and 2 statements: expected the same number"
+    ]
     assert explain("==", trace.left_open, 0) == ["1 transaction left open, none allowed"]
     assert explain("in", "Bo", trace.parameters) == ["'Bo' is not among the bound values: 'Ada', 'Ada'"]
     assert explain("not in", "Ada", trace.parameters) == ["'Ada' is among the bound values"]
@@ -272,7 +282,12 @@ def test_more_failed_comparisons_in_words(recorder: Recorder, log: ConnectionLog
 
 
 def test_other_comparisons_are_left_to_pytest(recorder: Recorder) -> None:
-    for op, left, right in [("==", 1, 2), ("in", 1, [2]), ("is", Trace(recorder).selects, None), ("==", Trace(recorder).selects, "x")]:
+    for op, left, right in [
+        ("==", 1, 2),
+        ("in", 1, [2]),
+        ("is", Trace(recorder).selects, None),
+        ("==", Trace(recorder).selects, "x"),
+    ]:
         assert explain(op, left, right) is None
 
 

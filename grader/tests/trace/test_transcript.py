@@ -51,9 +51,13 @@ SCENARIOS: dict[str, list[Event]] = {
     ],
     "transfer_with_savepoint": [
         statement("SELECT balance FROM account WHERE id = %(id_1)s", {"id_1": 1}, 9),
-        statement("UPDATE account SET balance=%(b)s WHERE account.id = %(i)s", {"b": 70, "i": 1}, 112, wrote=True),
+        statement(
+            "UPDATE account SET balance=%(b)s WHERE account.id = %(i)s", {"b": 70, "i": 1}, 112, wrote=True
+        ),
         Event("savepoint", 1, "SAVEPOINT sa_savepoint_1", line=113),
-        statement("UPDATE account SET balance=%(b)s WHERE account.id = %(i)s", {"b": 130, "i": 2}, 114, wrote=True),
+        statement(
+            "UPDATE account SET balance=%(b)s WHERE account.id = %(i)s", {"b": 130, "i": 2}, 114, wrote=True
+        ),
         Event("rollback_to", 1, "ROLLBACK TO SAVEPOINT sa_savepoint_1", line=115),
         Event("release", 1, "RELEASE SAVEPOINT sa_savepoint_1", line=115),
         ended("commit", 116),
@@ -91,16 +95,22 @@ SCENARIOS: dict[str, list[Event]] = {
     ],
     "long_sql": [
         statement(
-            "SELECT " + ", ".join(f"a_rather_long_table.column_{n}" for n in range(40)) + " FROM a_rather_long_table"
+            "SELECT "
+            + ", ".join(f"a_rather_long_table.column_{n}" for n in range(40))
+            + " FROM a_rather_long_table"
             " WHERE a_rather_long_table.id = ? ORDER BY a_rather_long_table.id LIMIT 1",
             (1,),
         ),
         statement("SELECT '" + "x" * 200 + "'", line=28),
-        statement("SELECT ticket.id FROM ticket JOIN seat ON seat.id = ticket.seat_id WHERE seat.row = ?", (7,), 29),
+        statement(
+            "SELECT ticket.id FROM ticket JOIN seat ON seat.id = ticket.seat_id WHERE seat.row = ?", (7,), 29
+        ),
     ],
     "values_of_all_kinds": [
         statement("SELECT ?", (None, True, 1.5, Decimal("2.50"), date(2024, 2, 29), b"\x00" * 70)),
-        statement("SELECT ?, 0", (datetime(2024, 2, 29, 12, 30, tzinfo=UTC), "x" * 100, [1, 2], (), {"a": 1})),
+        statement(
+            "SELECT ?, 0", (datetime(2024, 2, 29, 12, 30, tzinfo=UTC), "x" * 100, [1, 2], (), {"a": 1})
+        ),
         statement("SELECT ?, 1", tuple(range(30))),
         statement("SELECT ?, 2", (Hostile(), Shouting("loud"), 1 << 300)),
         statement("SELECT 'a\tb\x1b[31mred'", ("\x1b[2J",)),
