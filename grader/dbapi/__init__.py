@@ -1,7 +1,8 @@
 """One DB-API shim before the three real drivers.
 
 A client on the submission's side stands in for the driver's connection; a session on the broker's side owns the real
-one and records what is done with it; a transport is between them. SQLAlchemy's dialects run on it unmodified."""
+one and records what is done with it; a transport is between them. SQLAlchemy's dialects run on it unmodified.
+"""
 
 import functools
 import sqlite3
@@ -28,7 +29,8 @@ _installed = False
 def install() -> None:
     """Put the shim in the place of the drivers' connect functions, for the whole process; once is enough.
 
-    While nothing is being recorded they do what they always did. """
+    While nothing is being recorded they do what they always did.
+    """
     global _installed
     if _installed:
         return
@@ -46,7 +48,8 @@ def recording(recorder: Recorder) -> Iterator[None]:
     In the end all of them that were left open are rolled back and closed, also those that another thread is using.
 
     Raises:
-        RuntimeError: Something is being recorded already. """
+        RuntimeError: Something is being recorded already.
+    """
     global _broker
     if _broker is not None:
         raise RuntimeError("something is being recorded already")

@@ -3,7 +3,8 @@
 asyncio drivers differ from the others in one thing that a learner must meet: whoever asks the database must
 be awaited, and what SQLAlchemy would ask unseen (a lazy load) fails with MissingGreenlet. Here that is a
 matter of the transport: while a request is under way in a thread of its own, SQLAlchemy's greenlet gives way
-to the event loop. Dialect, client, session and record are those of the synchronous engine."""
+to the event loop. Dialect, client, session and record are those of the synchronous engine.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -36,7 +37,8 @@ def create_async_engine(url: str, **options: Any) -> AsyncEngine:
 
     Args:
         url: The synchronous URL: `sqlite:///…`, `postgresql+psycopg2://…`, `mysql+pymysql://…`.
-        options: Those of SQLAlchemy's `create_async_engine`. """
+        options: Those of SQLAlchemy's `create_async_engine`.
+    """
     parsed = make_url(url)
     return sqlalchemy_create_async_engine(
         parsed.set(drivername=f"{parsed.get_backend_name()}+{_AsyncFace.driver}"), **options
@@ -59,7 +61,8 @@ class Awaiting:
 
         Raises:
             sqlalchemy.exc.MissingGreenlet: The database was asked where nobody awaits the answer.
-            Exception: The driver's own. """
+            Exception: The driver's own.
+        """
         if operation not in _WAITS:
             return self._inner.request(operation, arguments, where)
         line = where()  # asked here, as the learner's frames are not in that thread

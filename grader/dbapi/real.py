@@ -1,7 +1,8 @@
 """The drivers' own connect functions, kept before the shim takes their place.
 
 The grader's own connections (the outside view, the servers' administration) always go through these, so that
-they neither appear in a trace nor depend on the shim."""
+they neither appear in a trace nor depend on the shim.
+"""
 
 import sqlite3
 from collections.abc import Callable, Mapping

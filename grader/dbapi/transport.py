@@ -2,7 +2,8 @@
 
 In practice mode it is a call. A transport over a socket offers the same, and may answer from what it was
 told before: the clients keep nothing themselves, they ask for every attribute and every row at the moment
-they are asked for it."""
+they are asked for it.
+"""
 
 from typing import Any, Protocol
 
@@ -25,7 +26,8 @@ class Transport(Protocol):
             where: Tells the learner's line.
 
         Raises:
-            Exception: The driver's own exception, as its real connection raised it. """
+            Exception: The driver's own exception, as its real connection raised it.
+        """
 
     def forget(self, cursor: int) -> None:
         """Let go of a cursor. Called by finalisers: must neither wait nor fail."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 import pytest
 
 from grader.course import Course, Kata, find_course, read_course
-from grader.databases import Account, Server, Unavailable, provide
+from grader.databases import Account, DatabaseError, Server, Unavailable, provide
 from grader.plugin.outside import Database
 from grader.plugin.side import PracticeSide
 from grader.submission import module_file
@@ -72,7 +72,10 @@ class Run:
         if not self._servers:
             found: Mapping[str, Server | Unavailable] = self._given
             if not found:
-                found = self._stack.enter_context(provide(self.names))
+                try:
+                    found = self._stack.enter_context(provide(self.names))
+                except DatabaseError as error:
+                    pytest.exit(str(error), returncode=3)
             for name, server in found.items():
                 if isinstance(server, Unavailable):
                     reasons = "\n".join(f"  {step.name}: {step.reason}" for step in server.steps)

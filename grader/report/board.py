@@ -10,6 +10,7 @@ from rich.text import Text
 from grader.course import Course, Kata
 from grader.databases import BACKENDS, Server, Unavailable
 from grader.grading.results import KataVerdict, Results
+from grader.report.databases import missing as why_missing
 from grader.report.words import COLOURS, number, shown, word
 
 WIDTH = 80
@@ -27,10 +28,11 @@ def print_board(
         backends: for a missing one: what would help.
     """
     missing = [server for server in backends.values() if isinstance(server, Unavailable)]
-    for part in _head(results):
-        console.print(part, soft_wrap=True)
+    for line in _head(results):
+        console.print(line, soft_wrap=True)
     for server in missing:
-        console.print(_unavailable(server, short=True), soft_wrap=True)
+        text = f"{server.backend.title} is unavailable: no kata is judged there. The reasons stand below."
+        console.print(Text(text, "yellow"), soft_wrap=True)
     console.print()
     console.print(_table(course, results))
     for kata in results.katas:
@@ -43,7 +45,10 @@ def print_board(
         console.print(Text(textwrap.fill(f"Flagged: {flag}", WIDTH), style="yellow"), soft_wrap=True)
     console.print()
     for server in missing:
-        console.print(_unavailable(server, short=False), soft_wrap=True)
+        console.print(Text(f"{server.backend.title} is unavailable.", "yellow"))
+        for part in why_missing(server):
+            console.print(part)
+        console.print()
     console.print(_score(results))
     if hint := _next(course, results):
         console.print(Text(textwrap.fill(hint, WIDTH)))
@@ -113,25 +118,6 @@ def _also(kata: KataVerdict, backend: str, test: str) -> str:
     if others:
         return f" (also on {' and '.join(others)})"
     return f" (only on {BACKENDS[backend].title})" if len(judged) > 1 else ""
-
-
-def _unavailable(server: Unavailable, *, short: bool) -> Text:
-    if short:
-        return Text(
-            f"{server.backend.title} is unavailable: its katas are not judged there (reasons below).",
-            "yellow",
-        )
-    lines = [f"{server.backend.title} is unavailable. What was tried:"]
-    for step in server.steps:
-        lines += textwrap.wrap(
-            f"{step.name}: {step.reason}",
-            WIDTH,
-            initial_indent="  ",
-            subsequent_indent="    ",
-            break_on_hyphens=False,
-        )
-    lines += [server.help, ""]
-    return Text("\n".join(lines), style="yellow")
 
 
 def _score(results: Results) -> Text:

@@ -1,6 +1,7 @@
 """What a submission did with its database: recorded once, read by tests, told to learners.
 
-`Recorder` keeps the events, `Trace` is the `trace` of a test, `explain` words a comparison with it that failed."""
+`Recorder` keeps the events, `Trace` is the `trace` of a test, `explain` words a comparison with it that failed.
+"""
 
 from grader.trace.events import Event
 from grader.trace.explain import explain

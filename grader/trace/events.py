@@ -26,7 +26,8 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
         error: The exception's class and first line, if there was one.
         wrote: A statement: it writes. A commit or rollback: the transaction had (tried to) write.
         hidden: SQLAlchemy's own doing: its handshake, its questions to the catalogue.
-        autocommitted: A write outside of any transaction, for ever as soon as it was done. """
+        autocommitted: A write outside of any transaction, for ever as soon as it was done.
+    """
 
     event: Kind
     connection: int

@@ -28,7 +28,8 @@ def explain(op: str, left: object, right: object) -> list[str] | None:
 
     The window that was compared is noted in its recorder as `shown`: the message is to tell what happened in it.
 
-    Returns: Lines, the first of them the sentence; None for what is no comparison with a trace. """
+    Returns: Lines, the first of them the sentence; None for what is no comparison with a trace.
+    """
     if isinstance(right, Texts | Values) and op in ("in", "not in"):
         right.trace.recorder.shown = right.trace
         return _membership(op, left, right)

@@ -11,7 +11,8 @@ def submission_line(file: str | None) -> int | None:
     """Return the line being executed in the nearest frame of `file`, or None.
 
     SQLAlchemy's asyncio extension runs its work in a greenlet whose frames end at its own start: the
-    learner's `await` is found among the frames of the greenlets that wait for it."""
+    learner's `await` is found among the frames of the greenlets that wait for it.
+    """
     if file is None:
         return None
     for frame in _frames():

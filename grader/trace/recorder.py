@@ -23,7 +23,8 @@ class Fault:
     Attributes:
         verb: The statements that it meets: `update`, `insert` …, or `commit`.
         times: How many of them fail.
-        after: How many are let pass before. """
+        after: How many are let pass before.
+    """
 
     verb: str
     times: int = 1
@@ -43,7 +44,8 @@ class Fault:
 class Entry:
     """An event in the making: recorded when it is sent, so that a wait for a lock keeps its place in the order.
 
-    It is the context in which the driver does the work, and takes the driver's exception into the event. """
+    It is the context in which the driver does the work, and takes the driver's exception into the event.
+    """
 
     def __init__(self, event: Event, log: "ConnectionLog | None" = None) -> None:
         self._event = event
@@ -78,7 +80,8 @@ class ConnectionLog:
 
     A transaction begins with the first statement in it, not with BEGIN: what was begun and left at that is
     nothing. So SQLite with SQLAlchemy's BEGIN recipe, psycopg2's BEGIN before the first statement and MySQL,
-    which needs none, look alike."""
+    which needs none, look alike.
+    """
 
     def __init__(self, recorder: "Recorder", number: int) -> None:
         self._recorder = recorder
@@ -116,7 +119,8 @@ class ConnectionLog:
             line: The learner's line.
             many: It is the driver's `executemany`.
             hidden: The text is SQLAlchemy's housekeeping.
-            autocommit: The server would commit a write at once. """
+            autocommit: The server would commit a write at once.
+        """
         kind = reader.kind(sql)
         if hidden:
             return self._recorder.append(
@@ -165,7 +169,8 @@ class Recorder:
     Attributes:
         submission_file: The learner's file, as its code objects name it; None where there is none.
         faults: The deadlocks that the database is still to answer with.
-        shown: The window that a failed comparison was about, for the message. """
+        shown: The window that a failed comparison was about, for the message.
+    """
 
     def __init__(self, submission_file: str | None = None) -> None:
         self.submission_file = submission_file
@@ -204,7 +209,8 @@ class Recorder:
         Args:
             verb: `update`, `insert`, `delete`, `select` …, or `commit`.
             times: How many statements fail.
-            after: How many are let pass before the first that fails. """
+            after: How many are let pass before the first that fails.
+        """
         self.faults.append(Fault(verb, times, after))
 
     def strikes(self, verb: str) -> bool:

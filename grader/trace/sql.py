@@ -2,7 +2,8 @@
 
 Only the shape of a statement is read here, never its meaning: comments, strings, quoted names and
 parentheses are recognised well enough to find the word that says what the statement does. The dialects
-differ in little at this level, so one reader serves all three."""
+differ in little at this level, so one reader serves all three.
+"""
 
 import re
 from collections.abc import Iterator
@@ -49,7 +50,8 @@ _CONTROL: dict[str, Kind] = {
 def verb(sql: str) -> str:
     """Return the word in lower case that says what `sql` does; `""` for none.
 
-    Comments and opening parentheses are seen through, and so is WITH: `WITH x AS (…) INSERT …` is an insert. """
+    Comments and opening parentheses are seen through, and so is WITH: `WITH x AS (…) INSERT …` is an insert.
+    """
     words = _words(sql)
     first = next((found for found in words if found[0] != ";"), None)
     if first is None:

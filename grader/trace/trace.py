@@ -97,7 +97,8 @@ class Trace:
     """What the submission did since the test's body started, or within a window of it.
 
     Every attribute is read from the record at that moment. SQLAlchemy's own handshake and catalogue questions are
-    left out; a failed attempt is a statement like any other, but no commit and no connection. """
+    left out; a failed attempt is a statement like any other, but no commit and no connection.
+    """
 
     def __init__(self, recorder: Recorder, start: int = 0, end: int | None = None) -> None:
         self.recorder = recorder

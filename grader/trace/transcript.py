@@ -30,7 +30,8 @@ def transcript(events: Sequence[Event], width: int = 80) -> list[str]:
 
     Args:
         events: What happened, in order.
-        width: The columns to fill at most. """
+        width: The columns to fill at most.
+    """
     several = len({event.connection for event in events}) > 1
     silent = not any(event.event == "statement" for event in events)
     told = [event for event in events if _is_told(event, several or silent)]

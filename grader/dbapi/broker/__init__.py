@@ -25,7 +25,8 @@ class Broker:
         """Make a connection with the named driver.
 
         Raises:
-            Exception: What the driver raises when it cannot connect. """
+            Exception: What the driver raises when it cannot connect.
+        """
         session = Session(DRIVERS[driver], self.recorder, arguments, options, where, self._sessions.discard)
         self._sessions.add(session)
         return session

@@ -29,7 +29,8 @@ class Driver(ABC):
         catalogue: SQL of SQLAlchemy's questions to the catalogue, at any time.
         handshake: SQL that SQLAlchemy sends on a new connection before anything else.
         bare: SQL that SQLAlchemy's dialects send with a cursor of their own, without parameters, not even
-            empty ones. What a user executes through SQLAlchemy always comes with some."""
+            empty ones. What a user executes through SQLAlchemy always comes with some.
+    """
 
     name: ClassVar[str]
     readable: ClassVar[frozenset[str]]
@@ -93,7 +94,8 @@ class Driver(ABC):
         Args:
             sql: The text.
             bare: No parameters were handed over.
-            fresh: Nothing but housekeeping was sent on this connection so far. """
+            fresh: Nothing but housekeeping was sent on this connection so far.
+        """
         return (
             self.catalogue.match(sql) is not None
             or (fresh and self.handshake.match(sql) is not None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from grader.dbapi.broker.driver import Driver
 from grader.trace import Entry, Recorder
@@ -24,7 +24,8 @@ class Session:
 
     Its public methods are the operations that a client may request; each takes `where` first. The driver's
     exceptions pass through as they are. A session takes no lock and is told nothing about the other
-    sessions: one may wait in the server for a lock that another holds."""
+    sessions: one may wait in the server for a lock that another holds.
+    """
 
     OPERATIONS = frozenset(
         {"get", "set", "call", "close", "cursor", "cursor_get", "cursor_set", "cursor_call", "execute"}
@@ -65,7 +66,8 @@ class Session:
 
         Raises:
             ValueError: There is no such operation.
-            Exception: Whatever the driver raises. """
+            Exception: Whatever the driver raises.
+        """
         if operation not in self.OPERATIONS:
             raise ValueError(f"no such operation: {operation}")
         if self._is_over and (operation == "close" or arguments[:1] == ("rollback",)):

@@ -1,6 +1,7 @@
 """The clients: what stands on the submission's side in the place of the drivers' connections and cursors.
 
-The drivers' modules stay as they are but for `connect`: their exceptions, types and helpers are the real ones."""
+The drivers' modules stay as they are but for `connect`: their exceptions, types and helpers are the real ones.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any

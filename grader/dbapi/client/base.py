@@ -1,10 +1,26 @@
 """What the three clients have in common: attributes and methods that live on the broker's side."""
 
+import functools
 import itertools
 from collections.abc import Callable
-from typing import Any
+from types import ModuleType
+from typing import Any, TypeVar
 
 from grader.dbapi.transport import Opener, Transport
+
+_Class = TypeVar("_Class", bound=type)
+_EXCEPTIONS = (
+    "Warning",
+    "Error",
+    "InterfaceError",
+    "DatabaseError",
+    "DataError",
+    "OperationalError",
+    "IntegrityError",
+    "InternalError",
+    "ProgrammingError",
+    "NotSupportedError",
+)
 
 
 class Remote:
@@ -12,7 +28,6 @@ class Remote:
 
     def __init__(self, *, writable: bool = False) -> None:
         self._writable = writable
-        self._name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -26,31 +41,48 @@ class Remote:
         instance._set(self._name, value)
 
 
-def remote_method(name: str) -> Callable[..., Any]:
-    """Make a method that is called on the real object."""
+class RemoteMethod:
+    """A method of the real object."""
 
-    def method(self: Any, /, *arguments: Any, **options: Any) -> Any:
-        return self._call(name, *arguments, **options)
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
 
-    method.__name__ = method.__qualname__ = name
-    return method
+    def __get__(self, instance: Any, owner: type) -> Any:
+        return self if instance is None else functools.partial(instance._call, self._name)
 
 
-def unsupported(name: str, error: type[Exception]) -> Callable[..., Any]:
-    """Make a method that says clearly what a connection of the grader does not offer."""
+class Unsupported:
+    """A method of the real object that a transport cannot carry: says so when it is called."""
 
-    def method(self: Any, /, *arguments: Any, **options: Any) -> Any:
-        raise error(f"{name}() is not available here: the grader stands between your code and the driver")
+    def __init__(self, error: type[Exception]) -> None:
+        self._error = error
 
-    method.__name__ = method.__qualname__ = name
-    return method
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        raise self._error(
+            f"{self._name}() is not available here: the grader stands between your code and the driver"
+        )
+
+
+def with_exceptions_of(module: ModuleType) -> Callable[[_Class], _Class]:
+    """Decorate a class of connections with the module's exceptions, an optional extension that all drivers have."""
+
+    def decorate(connection: _Class) -> _Class:
+        for name in _EXCEPTIONS:
+            setattr(connection, name, getattr(module, name))
+        return connection
+
+    return decorate
 
 
 class Connection:
     """Stands for a real connection, of which it holds nothing but the transport.
 
     `isinstance()` takes it for the driver's own class, by `__class__`. Code in C looks at the real type, and
-    so refuses it with a TypeError instead of reading memory that is not there."""
+    so refuses it with a TypeError instead of reading memory that is not there.
+    """
 
     _driver: str
 

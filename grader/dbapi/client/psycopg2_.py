@@ -7,7 +7,7 @@ import psycopg2
 from psycopg2 import extensions
 
 from grader.dbapi.client import base
-from grader.dbapi.client.base import Remote, remote_method, unsupported
+from grader.dbapi.client.base import Remote, RemoteMethod, Unsupported, with_exceptions_of
 from grader.dbapi.transport import Opener
 
 
@@ -22,7 +22,8 @@ def connect(
 
     Raises:
         psycopg2.NotSupportedError: A connection factory or an asynchronous connection was asked for.
-        psycopg2.Error: As the driver says. """
+        psycopg2.Error: As the driver says.
+    """
     if connection_factory not in (None, extensions.connection):
         raise psycopg2.NotSupportedError("a connection factory is not available here: use cursor_factory")
     if options.get("async") or options.get("async_"):
@@ -33,22 +34,12 @@ def connect(
     return connection
 
 
+@with_exceptions_of(psycopg2)
 class Connection(base.Connection):
     """Stands for `psycopg2.extensions.connection`."""
 
     _driver = "psycopg2"
     __class__ = property(lambda self: extensions.connection)
-
-    Warning = psycopg2.Warning
-    Error = psycopg2.Error
-    InterfaceError = psycopg2.InterfaceError
-    DatabaseError = psycopg2.DatabaseError
-    DataError = psycopg2.DataError
-    OperationalError = psycopg2.OperationalError
-    IntegrityError = psycopg2.IntegrityError
-    InternalError = psycopg2.InternalError
-    ProgrammingError = psycopg2.ProgrammingError
-    NotSupportedError = psycopg2.NotSupportedError
 
     cursor_factory: Any = None
     async_ = 0
@@ -67,27 +58,27 @@ class Connection(base.Connection):
     string_types = Remote()
     binary_types = Remote()
 
-    commit = remote_method("commit")
-    rollback = remote_method("rollback")
-    cancel = remote_method("cancel")
-    reset = remote_method("reset")
-    poll = remote_method("poll")
-    fileno = remote_method("fileno")
-    isexecuting = remote_method("isexecuting")
-    set_session = remote_method("set_session")
-    set_isolation_level = remote_method("set_isolation_level")
-    set_client_encoding = remote_method("set_client_encoding")
-    get_parameter_status = remote_method("get_parameter_status")
-    get_transaction_status = remote_method("get_transaction_status")
-    get_backend_pid = remote_method("get_backend_pid")
-    get_dsn_parameters = remote_method("get_dsn_parameters")
-    xid = remote_method("xid")
-    tpc_begin = remote_method("tpc_begin")
-    tpc_prepare = remote_method("tpc_prepare")
-    tpc_commit = remote_method("tpc_commit")
-    tpc_rollback = remote_method("tpc_rollback")
-    tpc_recover = remote_method("tpc_recover")
-    lobject = unsupported("lobject", psycopg2.NotSupportedError)
+    commit = RemoteMethod()
+    rollback = RemoteMethod()
+    cancel = RemoteMethod()
+    reset = RemoteMethod()
+    poll = RemoteMethod()
+    fileno = RemoteMethod()
+    isexecuting = RemoteMethod()
+    set_session = RemoteMethod()
+    set_isolation_level = RemoteMethod()
+    set_client_encoding = RemoteMethod()
+    get_parameter_status = RemoteMethod()
+    get_transaction_status = RemoteMethod()
+    get_backend_pid = RemoteMethod()
+    get_dsn_parameters = RemoteMethod()
+    xid = RemoteMethod()
+    tpc_begin = RemoteMethod()
+    tpc_prepare = RemoteMethod()
+    tpc_commit = RemoteMethod()
+    tpc_rollback = RemoteMethod()
+    tpc_recover = RemoteMethod()
+    lobject = Unsupported(psycopg2.NotSupportedError)
 
     def cursor(
         self,
@@ -143,8 +134,8 @@ class Info:
     needs_password = Remote()
     used_password = Remote()
     ssl_in_use = Remote()
-    parameter_status = remote_method("parameter_status")
-    ssl_attribute = remote_method("ssl_attribute")
+    parameter_status = RemoteMethod()
+    ssl_attribute = RemoteMethod()
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -160,7 +151,8 @@ class Cursor(base.Cursor, extensions.cursor):
     """Stands for `psycopg2.extensions.cursor`.
 
     It derives from it, so that the cursor classes of `psycopg2.extras` work on top of it; but the part of it
-    that is written in C never gets a connection, and refuses whatever is not defined here."""
+    that is written in C never gets a connection, and refuses whatever is not defined here.
+    """
 
     connection: Any = None
     row_factory: Any = None
@@ -182,16 +174,16 @@ class Cursor(base.Cursor, extensions.cursor):
     arraysize = Remote(writable=True)
     tzinfo_factory = Remote(writable=True)
 
-    scroll = remote_method("scroll")
-    mogrify = remote_method("mogrify")
-    cast = remote_method("cast")
-    nextset = remote_method("nextset")
-    close = remote_method("close")
-    setinputsizes = remote_method("setinputsizes")
-    setoutputsize = remote_method("setoutputsize")
-    copy_from = unsupported("copy_from", psycopg2.NotSupportedError)
-    copy_to = unsupported("copy_to", psycopg2.NotSupportedError)
-    copy_expert = unsupported("copy_expert", psycopg2.NotSupportedError)
+    scroll = RemoteMethod()
+    mogrify = RemoteMethod()
+    cast = RemoteMethod()
+    nextset = RemoteMethod()
+    close = RemoteMethod()
+    setinputsizes = RemoteMethod()
+    setoutputsize = RemoteMethod()
+    copy_from = Unsupported(psycopg2.NotSupportedError)
+    copy_to = Unsupported(psycopg2.NotSupportedError)
+    copy_expert = Unsupported(psycopg2.NotSupportedError)
 
     def __init__(self, connection: Connection, name: str | None = None) -> None:
         self.connection = connection

@@ -8,7 +8,7 @@ from pymysql import cursors
 
 from grader.dbapi.broker.pymysql_ import Result
 from grader.dbapi.client import base
-from grader.dbapi.client.base import Remote, remote_method, unsupported
+from grader.dbapi.client.base import Remote, RemoteMethod, Unsupported, with_exceptions_of
 from grader.dbapi.transport import Opener
 
 _RealCursor: Any = cursors.Cursor  # the stubs leave out the methods that their subclasses need
@@ -21,28 +21,19 @@ def connect(
     """Connect as `pymysql.connect` does.
 
     Raises:
-        pymysql.Error: As the driver says. """
+        pymysql.Error: As the driver says.
+    """
     connection = Connection(opener, arguments, options)
     connection.cursorclass = cursorclass
     return connection
 
 
+@with_exceptions_of(pymysql.err)
 class Connection(base.Connection):
     """Stands for `pymysql.connections.Connection`."""
 
     _driver = "pymysql"
     __class__ = property(lambda self: pymysql.connections.Connection)
-
-    Warning = pymysql.err.Warning
-    Error = pymysql.err.Error
-    InterfaceError = pymysql.err.InterfaceError
-    DatabaseError = pymysql.err.DatabaseError
-    DataError = pymysql.err.DataError
-    OperationalError = pymysql.err.OperationalError
-    IntegrityError = pymysql.err.IntegrityError
-    InternalError = pymysql.err.InternalError
-    ProgrammingError = pymysql.err.ProgrammingError
-    NotSupportedError = pymysql.err.NotSupportedError
 
     cursorclass: Any = cursors.Cursor
     _result: Result | None = None  # the last one, as the real cursor classes look for it
@@ -71,30 +62,30 @@ class Connection(base.Connection):
     init_command = Remote()
     connect_timeout = Remote()
 
-    connect = remote_method("connect")
-    commit = remote_method("commit")
-    rollback = remote_method("rollback")
-    begin = remote_method("begin")
-    autocommit = remote_method("autocommit")
-    get_autocommit = remote_method("get_autocommit")
-    ping = remote_method("ping")
-    select_db = remote_method("select_db")
-    set_charset = remote_method("set_charset")
-    set_character_set = remote_method("set_character_set")
-    character_set_name = remote_method("character_set_name")
-    show_warnings = remote_method("show_warnings")
-    escape = remote_method("escape")
-    literal = remote_method("literal")
-    escape_string = remote_method("escape_string")
-    insert_id = remote_method("insert_id")
-    affected_rows = remote_method("affected_rows")
-    thread_id = remote_method("thread_id")
-    kill = remote_method("kill")
-    get_server_info = remote_method("get_server_info")
-    get_host_info = remote_method("get_host_info")
-    get_proto_info = remote_method("get_proto_info")
-    query = unsupported("query", pymysql.err.NotSupportedError)
-    next_result = unsupported("next_result", pymysql.err.NotSupportedError)
+    connect = RemoteMethod()
+    commit = RemoteMethod()
+    rollback = RemoteMethod()
+    begin = RemoteMethod()
+    autocommit = RemoteMethod()
+    get_autocommit = RemoteMethod()
+    ping = RemoteMethod()
+    select_db = RemoteMethod()
+    set_charset = RemoteMethod()
+    set_character_set = RemoteMethod()
+    character_set_name = RemoteMethod()
+    show_warnings = RemoteMethod()
+    escape = RemoteMethod()
+    literal = RemoteMethod()
+    escape_string = RemoteMethod()
+    insert_id = RemoteMethod()
+    affected_rows = RemoteMethod()
+    thread_id = RemoteMethod()
+    kill = RemoteMethod()
+    get_server_info = RemoteMethod()
+    get_host_info = RemoteMethod()
+    get_proto_info = RemoteMethod()
+    query = Unsupported(pymysql.err.NotSupportedError)
+    next_result = Unsupported(pymysql.err.NotSupportedError)
 
     def cursor(self, cursor: Any = None) -> Any:
         """Open a cursor, by default of the class that the connection was made with."""
@@ -115,7 +106,8 @@ class Cursor(base.Cursor, _RealCursor):  # type: ignore[misc]
     """Stands for a cursor of PyMySQL.
 
     PyMySQL's own classes are Python, and mostly about reading a result that is there already. So they are
-    used as they are; here is what has to do with the server."""
+    used as they are; here is what has to do with the server.
+    """
 
     _buffered = True
 

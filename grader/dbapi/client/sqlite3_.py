@@ -8,7 +8,7 @@ from sqlite3 import dump
 from typing import Any
 
 from grader.dbapi.client import base
-from grader.dbapi.client.base import Remote, remote_method, unsupported
+from grader.dbapi.client.base import Remote, RemoteMethod, Unsupported, with_exceptions_of
 from grader.dbapi.real import CONNECT
 from grader.dbapi.transport import Opener
 
@@ -21,7 +21,8 @@ def connect(opener: Opener, *arguments: Any, **options: Any) -> "Connection":
 
     Raises:
         sqlite3.NotSupportedError: A `factory` was asked for.
-        sqlite3.Error: As the driver says. """
+        sqlite3.Error: As the driver says.
+    """
     factory = arguments[_FACTORY] if len(arguments) > _FACTORY else options.pop("factory", None)
     if factory not in (None, sqlite3.Connection):
         raise sqlite3.NotSupportedError(
@@ -30,35 +31,15 @@ def connect(opener: Opener, *arguments: Any, **options: Any) -> "Connection":
     return Connection(opener, arguments, options)
 
 
-def _in_own_thread(name: str) -> Any:
-    call = remote_method(name)
-
-    def method(self: "Connection", /, *arguments: Any, **options: Any) -> Any:
-        self._check_thread()
-        return call(self, *arguments, **options)
-
-    method.__name__ = method.__qualname__ = name
-    return method
-
-
+@with_exceptions_of(sqlite3)
 class Connection(base.Connection):
     """Stands for `sqlite3.Connection`.
 
-    `check_same_thread` is judged here: the broker's threads are no business of the submission's. """
+    `check_same_thread` is judged here: the broker's threads are no business of the submission's.
+    """
 
     _driver = "sqlite3"
     __class__ = property(lambda self: sqlite3.Connection)
-
-    Warning = sqlite3.Warning
-    Error = sqlite3.Error
-    InterfaceError = sqlite3.InterfaceError
-    DatabaseError = sqlite3.DatabaseError
-    DataError = sqlite3.DataError
-    OperationalError = sqlite3.OperationalError
-    IntegrityError = sqlite3.IntegrityError
-    InternalError = sqlite3.InternalError
-    ProgrammingError = sqlite3.ProgrammingError
-    NotSupportedError = sqlite3.NotSupportedError
 
     row_factory: Any = None
     in_transaction = Remote()
@@ -67,27 +48,27 @@ class Connection(base.Connection):
     text_factory = Remote(writable=True)
     if hasattr(sqlite3.Connection, "autocommit"):  # since Python 3.12
         autocommit = Remote(writable=True)
-        getconfig = _in_own_thread("getconfig")
-        setconfig = _in_own_thread("setconfig")
+        getconfig = RemoteMethod()
+        setconfig = RemoteMethod()
 
-    commit = _in_own_thread("commit")
-    rollback = _in_own_thread("rollback")
-    create_function = _in_own_thread("create_function")
-    create_aggregate = _in_own_thread("create_aggregate")
-    create_window_function = _in_own_thread("create_window_function")
-    create_collation = _in_own_thread("create_collation")
-    set_authorizer = _in_own_thread("set_authorizer")
-    set_progress_handler = _in_own_thread("set_progress_handler")
-    set_trace_callback = _in_own_thread("set_trace_callback")
-    getlimit = _in_own_thread("getlimit")
-    setlimit = _in_own_thread("setlimit")
-    serialize = _in_own_thread("serialize")
-    deserialize = _in_own_thread("deserialize")
-    interrupt = remote_method("interrupt")
-    backup = unsupported("backup", sqlite3.NotSupportedError)
-    blobopen = unsupported("blobopen", sqlite3.NotSupportedError)
-    enable_load_extension = unsupported("enable_load_extension", sqlite3.NotSupportedError)
-    load_extension = unsupported("load_extension", sqlite3.NotSupportedError)
+    commit = RemoteMethod()
+    rollback = RemoteMethod()
+    create_function = RemoteMethod()
+    create_aggregate = RemoteMethod()
+    create_window_function = RemoteMethod()
+    create_collation = RemoteMethod()
+    set_authorizer = RemoteMethod()
+    set_progress_handler = RemoteMethod()
+    set_trace_callback = RemoteMethod()
+    getlimit = RemoteMethod()
+    setlimit = RemoteMethod()
+    serialize = RemoteMethod()
+    deserialize = RemoteMethod()
+    interrupt = RemoteMethod()
+    backup = Unsupported(sqlite3.NotSupportedError)
+    blobopen = Unsupported(sqlite3.NotSupportedError)
+    enable_load_extension = Unsupported(sqlite3.NotSupportedError)
+    load_extension = Unsupported(sqlite3.NotSupportedError)
 
     def __init__(self, opener: Opener, arguments: tuple[Any, ...], options: dict[str, Any]) -> None:
         by_position = arguments[_CHECK_SAME_THREAD : _CHECK_SAME_THREAD + 1]
@@ -99,7 +80,8 @@ class Connection(base.Connection):
         """Open a cursor.
 
         Raises:
-            sqlite3.NotSupportedError: A class of one's own was asked for. """
+            sqlite3.NotSupportedError: A class of one's own was asked for.
+        """
         if factory is not sqlite3.Cursor:
             raise sqlite3.NotSupportedError("a cursor factory is not available here: use row_factory")
         self._check_thread()
@@ -135,8 +117,10 @@ class Connection(base.Connection):
         else:
             self.rollback()
 
-    def __call__(self, sql: str) -> Any:
-        raise sqlite3.NotSupportedError("a connection cannot be called here: use execute()")
+    def _call(self, name: str, /, *arguments: Any, **options: Any) -> Any:
+        if name != "interrupt":  # which is made for another thread to call
+            self._check_thread()
+        return super()._call(name, *arguments, **options)
 
     def _check_thread(self) -> None:
         if self._checks_thread and threading.get_ident() != self._thread:
@@ -180,17 +164,17 @@ class Cursor(base.Cursor):
 
     def fetchone(self) -> Any:
         """Return the next row, or None."""
-        row = self._fetch("fetchone")
+        row = self._call("fetchone")
         return row if row is None or self.row_factory is None else self._made(row)
 
     def fetchmany(self, size: int | None = None) -> list[Any]:
         """Return the next rows, by default `arraysize` of them."""
-        rows = self._fetch("fetchmany", self.arraysize if size is None else size)
+        rows = self._call("fetchmany", self.arraysize if size is None else size)
         return rows if self.row_factory is None else [self._made(row) for row in rows]
 
     def fetchall(self) -> list[Any]:
         """Return all rows that are left."""
-        rows = self._fetch("fetchall")
+        rows = self._call("fetchall")
         return rows if self.row_factory is None else [self._made(row) for row in rows]
 
     def __iter__(self) -> "Cursor":
@@ -210,7 +194,6 @@ class Cursor(base.Cursor):
 
     def close(self) -> None:
         """Close the cursor."""
-        self.connection._check_thread()
         self._call("close")
 
     def _run(self, name: str, *arguments: Any) -> None:
@@ -218,9 +201,9 @@ class Cursor(base.Cursor):
         self._names = None
         self._send(name, *arguments)
 
-    def _fetch(self, name: str, *arguments: Any) -> Any:
+    def _call(self, name: str, /, *arguments: Any, **options: Any) -> Any:
         self.connection._check_thread()
-        return self._call(name, *arguments)
+        return super()._call(name, *arguments, **options)
 
     def _made(self, row: tuple[Any, ...]) -> Any:
         if not (isinstance(self.row_factory, type) and issubclass(self.row_factory, sqlite3.Row)):

@@ -3,7 +3,8 @@
     python -m grader.tests.compliance [--sqlalchemy VERSION] [--backend NAME] [--scope suite|PATH]
 
 Exit codes: 0 the same outcomes; 1 a difference that `known.py` does not tell, or one that it tells and that
-is none; 3 the tests or a server could not be had."""
+is none; 3 the tests or a server could not be had.
+"""
 
 import argparse
 import os

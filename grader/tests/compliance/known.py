@@ -10,7 +10,8 @@ class Known(NamedTuple):
         test: The test, as the runner names it.
         real: Its outcome over the real driver.
         shim: Its outcome over the shim.
-        reason: Why that has to be. """
+        reason: Why that has to be.
+    """
 
     test: str
     real: str

@@ -1,6 +1,7 @@
 """Databases as SQLAlchemy's tests want them: a main one, and two schemas beside it.
 
-See README.unittests.rst in SQLAlchemy's source distribution. All of it is dropped again. """
+See README.unittests.rst in SQLAlchemy's source distribution. All of it is dropped again.
+"""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -26,7 +27,8 @@ def prepared(server: Server | Unavailable) -> Iterator[str]:
     """Make the databases, yield the URL for `--dburi`, and drop them.
 
     Raises:
-        NoServer: There is none for this backend. """
+        NoServer: There is none for this backend.
+    """
     if isinstance(server, Unavailable):
         raise NoServer(f"{server.backend.title} is not available. {server.help}")
     with _WAYS[server.backend.name](server) as url:

@@ -23,7 +23,8 @@ def tree(version: str) -> tuple[Path, Path]:
     Args:
         version: `installed`, or a number.
 
-    Raises: SourceError: pip cannot get them. """
+    Raises: SourceError: pip cannot get them.
+    """
     cache = user_cache_path("sqlalchemy-katas") / "compliance"
     installed = installed_version("sqlalchemy")
     number = installed if version == "installed" else version

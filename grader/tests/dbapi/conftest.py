@@ -133,7 +133,8 @@ def twins(backend: Backend, new_url: Callable[[], str]) -> Twins:
 def outcome(step: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
     """Call, and describe what came of it: the value, or all that a program can see of the exception.
 
-    Names of databases are left out, as the two have different ones. """
+    Names of databases are left out, as the two have different ones.
+    """
     try:
         value = step(*arguments, **options)
     except Exception as error:

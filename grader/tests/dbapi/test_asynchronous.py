@@ -175,8 +175,8 @@ def test_a_connection_that_is_lost_is_terminated(url: str, recorder: Recorder) -
     async def work(engine: AsyncEngine) -> None:
         connection = await engine.connect()
         await connection.execute(text("INSERT INTO author VALUES (9, 'lost')"))
+        del connection
         with pytest.warns(sqlalchemy.exc.SAWarning, match="garbage collector"):
-            del connection
             gc.collect()
         async with engine.connect() as connection:
             found = await connection.execute(text("SELECT count(*) FROM author"))

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -149,9 +150,9 @@ def test_adapters_of_ones_own_and_their_warnings(twins: Twins) -> None:
             raise AssertionError
 
     def probe(connect: Connect) -> Any:
+        connection = connect()
+        connection.create_function("warn", 0, lambda: warnings.warn("odd", stacklevel=1))
         with pytest.warns(UserWarning, match="odd") as caught:
-            connection = connect()
-            connection.create_function("warn", 0, lambda: __import__("warnings").warn("odd", stacklevel=1))
             connection.execute("SELECT warn()")
         return connection.execute("SELECT ?", (Point(),)).fetchall(), [str(one.message) for one in caught]
 

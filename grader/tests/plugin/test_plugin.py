@@ -114,6 +114,16 @@ def test_it_runs_from_any_folder(cwd: Path) -> None:
     assert "1 passed" in found.stdout
 
 
+def test_a_url_that_does_not_connect_ends_the_run_with_3(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KATA_MYSQL_URL", "mysql://nobody:secret@127.0.0.1:9/")
+
+    found = run_pytest(COURSE / "fixtures", "--db", "mysql")
+
+    assert found.returncode == 3
+    assert "KATA_MYSQL_URL is set, but" in found.stdout + found.stderr
+    assert "Traceback" not in found.stdout + found.stderr
+
+
 def test_a_missing_database_ends_the_run_with_3(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KATA_POSTGRESQL_SOURCE", "docker")
     monkeypatch.setenv("PATH", str(tmp_path))
