@@ -12,7 +12,7 @@ from grader.commands.exit import Code
 from grader.commands.options import DatabaseOption, KatasOption, chosen_backends
 from grader.commands.places import the_course
 from grader.databases import BACKENDS, Unavailable, provide
-from grader.grading.grade import Task
+from grader.grading.grader import Task
 from grader.proof.answers import Answer, answers
 from grader.proof.check import run_answers
 from grader.proof.rules import problems

@@ -1,14 +1,15 @@
-"""Staging: from a submission only the katas' modules are taken, and each is looked at before it is copied."""
+"""Staging: what jobs read is copied first; from a submission nothing but the katas' modules, looked at before."""
 
 import hashlib
 import os
+import shutil
 import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
-from grader.course import Kata
+from grader.course import Course, Kata
 from grader.grading.results import Word
 from grader.submission import module_file
 
@@ -78,3 +79,28 @@ def _read(submission: Path, kata: Kata) -> Module:
 
 def _refused(kata: Kata, what: str) -> Module:
     return Module(kata, verdict="failed", reason=f"{kata.module_path} {what}; hand in the file itself.")
+
+
+def stage_course(course: Course, folder: Path) -> None:
+    """Copy what jobs read of the course: pristine tests and settings, and the tables that katas are given."""
+    for kata in course.katas:
+        target = folder / "exercises" / kata.topic / kata.name
+        target.mkdir(parents=True)
+        for file in (
+            kata.test_file,
+            kata.folder / "kata.toml",
+            kata.folder / "README.md",
+            kata.stub,
+            kata.support,
+        ):
+            if file.is_file():
+                shutil.copyfile(file, target / file.name)
+        if kata.tables_given:
+            given = folder / "solutions" / kata.topic / kata.name
+            given.mkdir(parents=True)
+            shutil.copyfile(kata.reference, given / kata.reference.name)
+    shutil.copyfile(course.folder / "course.toml", folder / "exercises" / "course.toml")
+    for parent, _, names in os.walk(folder):
+        os.chmod(parent, 0o755)
+        for name in names:
+            os.chmod(os.path.join(parent, name), 0o644)

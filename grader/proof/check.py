@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from grader.course import Course, Kata
 from grader.databases import Server
-from grader.grading.grade import Grader, Task
+from grader.grading.grader import Grader, Task
 from grader.grading.results import BackendVerdict
 from grader.grading.staging import Module
 from grader.proof.answers import Answer, answers

@@ -13,7 +13,7 @@ import pytest
 
 from grader.course import Course, read_course
 from grader.databases import Server, Unavailable, provide
-from grader.grading.grade import Grader, Task
+from grader.grading.grader import Grader, Task
 from grader.grading.job import Limits
 from grader.grading.results import TestVerdict
 from grader.grading.runner import FIRST_USER, USERS, Judged, _judge, _Watch
