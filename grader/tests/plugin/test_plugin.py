@@ -16,7 +16,7 @@ COURSE = HERE / "contract_course" / "exercises" / "01_contract"
 
 def run_pytest(*arguments: str | Path, cwd: Path = HERE) -> subprocess.CompletedProcess[str]:
     """Run pytest as a learner does, in a process of its own."""
-    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONHASHSEED": "0"}
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--no-header", *map(str, arguments)],
         cwd=cwd,

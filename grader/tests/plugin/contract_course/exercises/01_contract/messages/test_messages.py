@@ -102,7 +102,7 @@ def test_legacy(kata, engine):
 
 def test_doubtful(kata, session):
     """Passes, but SQLAlchemy warns."""
-    kata.cartesian(session)
+    kata.doubtful(session)
 
 
 def test_random_data(kata, engine, database, some):
