@@ -2,7 +2,7 @@
 
 
 def test_nothing_outdated_is_used(kata, warned):
-    """sqlalchemy.ext.declarative is deprecated: what works with a warning today will be gone one day."""
+    """sqlalchemy.ext.declarative is deprecated, and will be gone one day: derive from DeclarativeBase."""
     kata.User(id=1, name="Ada", email="ada@example.org")
 
     assert warned == []

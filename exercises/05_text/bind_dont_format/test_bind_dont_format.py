@@ -14,7 +14,7 @@ def stock(database):
 
 
 def test_it_finds_the_term_wherever_it_stands(kata, connection, stock, some):
-    """LIKE compares the whole name: for a term anywhere in it, the pattern needs % at both ends."""
+    """The pattern needs % at both ends. Put them into the value: inside quotes, a :name is no parameter."""
     term, *others = (name.lower() for name in some.names(4))
     hits = [f"{term} at the start", f"in the {term} middle", f"at the end {term}"]
     stock(*others, *hits)
@@ -85,7 +85,7 @@ def test_an_underscore_is_only_an_underscore(kata, connection, stock, some):
 
 
 def test_the_escape_character_is_only_a_character(kata, connection, stock):
-    """The escape character may be in the term, too: double it first, and escape the others then."""
+    """The escape character may be in the term, too: double it, and do so before you escape the others."""
     terms = [f"a{character}b" for character in "\\/!|^#~$"]
     stock(*terms, "ab")
 
