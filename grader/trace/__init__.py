@@ -5,7 +5,8 @@
 
 from grader.trace.events import Event
 from grader.trace.explain import explain
-from grader.trace.recorder import Entry, Fault, Recorder
+from grader.trace.log import Entry
+from grader.trace.recorder import Fault, Recorder
 from grader.trace.trace import Events, Trace, Window
 
 __all__ = ["Entry", "Event", "Events", "Fault", "Recorder", "Trace", "Window", "explain"]

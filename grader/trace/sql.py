@@ -67,10 +67,9 @@ def kind(sql: str) -> Kind:
     word = verb(sql)
     if word not in _CONTROL:
         return "statement"
-    words = [word for word, _ in _words(sql)]
-    if ";" in words[:-1]:
-        return "statement"  # several at once, as a script
-    following = words[1:3]
+    if is_script(sql):
+        return "statement"
+    following = [word for word, _ in _words(sql)][1:3]
     if word == "start" and following[:1] != ["transaction"]:
         return "statement"  # START REPLICA and its like
     if word in ("commit", "rollback") and following[:1] == ["prepared"]:
@@ -88,6 +87,12 @@ def writes(sql: str) -> bool:
         return not _CHANGES.isdisjoint(words)
     starts = [word for before, word in pairwise([";", *words]) if before == ";" and word != ";"]
     return any(word not in _READS for word in starts)
+
+
+@lru_cache(maxsize=4096)
+def is_script(sql: str) -> bool:
+    """Say whether `sql` is more than one statement."""
+    return ";" in [word for word, _ in _words(sql)][:-1]
 
 
 def changes_rows(sql: str) -> bool:
@@ -112,3 +117,50 @@ def _words(sql: str) -> Iterator[tuple[str, int]]:
             depth += 1
         elif match["close"]:
             depth -= 1
+
+
+_QUALIFIED = re.compile(
+    r"""
+      --[^\n]* | /\*.*?(?:\*/|$) | '(?:[^'\\]|\\.|'')*' | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$
+    | (?P<mark> [(),] )
+    | (?P<name> (?:[A-Za-z_][\w$]*|"(?:[^"]|"")*"|`[^`]*`) (?:\s*\.\s*(?:[A-Za-z_][\w$]*|"(?:[^"]|"")*"|`[^`]*`))* )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_AFTER_TABLES = set("where group having window order limit offset fetch for union intersect except".split())
+
+
+@lru_cache(maxsize=1024)
+def tables(sql: str) -> tuple[str, ...]:
+    """Return what a query reads from: the names after FROM, JOIN and their commas, in lower case, without quotes.
+
+    Subqueries are looked into; functions are left out. What only looks like a table (`EXTRACT(day FROM due)`) is
+    returned, too.
+    """
+    found: list[str] = []
+    within = {0: False}  # by the depth of parentheses: whether we are in a list of tables
+    depth, expected, before = 0, False, ""
+    for match in _QUALIFIED.finditer(sql):
+        mark, name = match["mark"], match["name"]
+        if mark == "(":
+            if before == "table":
+                found.pop()  # it was a function
+            depth, expected = depth + 1, False
+            within[depth] = False
+        elif mark == ")":
+            depth = max(depth - 1, 0)
+        elif mark == ",":
+            expected = within[depth]
+        elif name is not None:
+            word = re.sub(r"[\s\"`]", "", name).lower()
+            if name.lower() in ("from", "join"):
+                within[depth] = expected = True
+            elif expected and name.lower() not in ("only", "lateral"):
+                found.append(word)
+                expected, before = False, "table"
+                continue
+            elif name.lower() in _AFTER_TABLES:
+                within[depth] = False
+        if mark or name:
+            before = ""
+    return tuple(found)

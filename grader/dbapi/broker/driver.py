@@ -5,6 +5,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, NoReturn
 
+from grader.trace import sql as reader
+
 
 class Driver(ABC):
     """One real DB-API driver, seen from the broker.
@@ -26,7 +28,8 @@ class Driver(ABC):
         cursor_methods: Methods of a cursor that it may call, but for those that send SQL.
         cursor_functions: More of them, made of a function.
         senders: The methods of a cursor that send SQL.
-        catalogue: SQL of SQLAlchemy's questions to the catalogue, at any time.
+        catalogue: SQL of SQLAlchemy's questions to the catalogue that is no query.
+        catalogue_tables: The tables of the catalogue: a query of nothing else is SQLAlchemy's, too.
         handshake: SQL that SQLAlchemy sends on a new connection before anything else.
         bare: SQL that SQLAlchemy's dialects send with a cursor of their own, without parameters, not even
             empty ones. What a user executes through SQLAlchemy always comes with some.
@@ -49,6 +52,7 @@ class Driver(ABC):
     cursor_functions: ClassVar[Mapping[str, Callable[..., Any]]] = {}
     senders: ClassVar[frozenset[str]] = frozenset({"execute", "executemany"})
     catalogue: ClassVar[re.Pattern[str]]
+    catalogue_tables: ClassVar[re.Pattern[str]]
     handshake: ClassVar[re.Pattern[str]]
     bare: ClassVar[re.Pattern[str]]
 
@@ -59,10 +63,6 @@ class Driver(ABC):
     @abstractmethod
     def open_cursor(self, connection: Any, options: Mapping[str, Any]) -> Any:
         """Make a real cursor; the options are the driver's own, as its client sends them."""
-
-    @abstractmethod
-    def in_transaction(self, connection: Any) -> bool:
-        """Say whether the server holds a transaction open for this connection."""
 
     @abstractmethod
     def autocommits(self, connection: Any) -> bool:
@@ -96,8 +96,15 @@ class Driver(ABC):
             bare: No parameters were handed over.
             fresh: Nothing but housekeeping was sent on this connection so far.
         """
+        if reader.writes(sql) or reader.is_script(sql):
+            return False  # whoever hides something among catalogue tables and the like is seen
         return (
             self.catalogue.match(sql) is not None
+            or self._reads_catalogue(sql)
             or (fresh and self.handshake.match(sql) is not None)
             or (bare and self.bare.match(sql) is not None)
         )
+
+    def _reads_catalogue(self, sql: str) -> bool:
+        tables = reader.tables(sql)
+        return bool(tables) and all(self.catalogue_tables.fullmatch(table) for table in tables)

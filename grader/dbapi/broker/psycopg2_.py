@@ -117,9 +117,9 @@ class Psycopg2(Driver):
         "register_type": lambda cursor, kind: extensions.register_type(kind, cursor),
     }
     senders = frozenset({"execute", "executemany", "callproc"})
-    catalogue: ClassVar = re.compile(
-        r"\s*(?:select|with)\b.*\b(?:pg_catalog\.pg_|pg_type\b|information_schema\.)",
-        re.DOTALL | re.IGNORECASE,
+    catalogue: ClassVar = re.compile(r"(?!)")  # all of it is asked by queries
+    catalogue_tables: ClassVar = re.compile(
+        r"(?:pg_catalog|information_schema)\.\w+|pg_(?:type|namespace|attribute|range|class)"
     )
     handshake: ClassVar = re.compile(
         r"(?:select pg_catalog\.version\(\)|select current_schema\(\)|show standard_conforming_strings)$"
@@ -133,10 +133,6 @@ class Psycopg2(Driver):
     def open_cursor(self, connection: Any, options: Mapping[str, Any]) -> Any:
         """Make a cursor; a `name` makes it one on the server."""
         return connection.cursor(options["name"], cursor_factory=extensions.cursor)
-
-    def in_transaction(self, connection: Any) -> bool:
-        """Say what the server said last."""
-        return bool(connection.info.transaction_status != extensions.TRANSACTION_STATUS_IDLE)
 
     def autocommits(self, connection: Any) -> bool:
         """The driver sends no BEGIN in autocommit mode, nor where it believes to be in a transaction already."""

@@ -101,11 +101,11 @@ class PyMySQL(Driver):
         r"""\s* (?:
             SHOW \s+ (?:FULL \s+ TABLES | CREATE \s+ TABLE | TABLES | SCHEMAS | DATABASES) \b
           | SHOW \s+ VARIABLES \s+ LIKE \b
-          | DESC(?:RIBE)? \s
-          | SELECT \b .* \b information_schema \.
+          | DESC(?:RIBE)? \s+ [`\w.]+ \s* $
         )""",
-        re.VERBOSE | re.DOTALL | re.IGNORECASE,
+        re.VERBOSE | re.IGNORECASE,
     )
+    catalogue_tables: ClassVar = re.compile(r"information_schema\.\w+")
     handshake: ClassVar = re.compile(r"SELECT (?:DATABASE\(\)|@@\w+)$")
     bare: ClassVar = re.compile(
         r"SET (?:NAMES|SESSION TRANSACTION ISOLATION LEVEL)\b"
@@ -120,13 +120,11 @@ class PyMySQL(Driver):
         """Make a plain cursor; rows become dictionaries on the client's side."""
         return connection.cursor(Cursor if options["buffered"] else SSCursor)
 
-    def in_transaction(self, connection: Any) -> bool:
-        """Say what the server said last."""
-        return bool(connection.open and connection.server_status & SERVER_STATUS.SERVER_STATUS_IN_TRANS)
-
     def autocommits(self, connection: Any) -> bool:
         """Say what the server said last."""
-        return bool(connection.open and connection.get_autocommit() and not self.in_transaction(connection))
+        if not connection.open or connection.server_status & SERVER_STATUS.SERVER_STATUS_IN_TRANS:
+            return False
+        return bool(connection.get_autocommit())
 
     def reads_later(self, cursor: Any) -> bool:
         """An unbuffered cursor reads a row when it is asked for one."""

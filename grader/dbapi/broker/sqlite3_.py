@@ -44,14 +44,11 @@ class Sqlite3(Driver):
     cursor_methods = frozenset({"fetchone", "fetchmany", "fetchall", "close"})
     senders = frozenset({"execute", "executemany", "executescript"})
     catalogue: ClassVar = re.compile(
-        r"""\s* (?:
-            PRAGMA \s+ (?:\S+\.)?
-                (?:table_x?info|table_list|foreign_key_list|index_x?info|index_list|database_list) \b
-          | SELECT \s+ (?:name|sql) \s+ FROM \s+ \(? \s* (?:SELECT \s+ \* \s+ FROM \s+)?
-                \S*sqlite_(?:temp_)?(?:master|schema) \b
-        )""",
-        re.VERBOSE | re.IGNORECASE,
+        r"\s*PRAGMA\s+(?:\S+\.)?"
+        r"(?:table_x?info|table_list|foreign_key_list|index_x?info|index_list|database_list)\b",
+        re.IGNORECASE,
     )
+    catalogue_tables: ClassVar = re.compile(r"(?:\w+\.)?sqlite_(?:temp_)?(?:master|schema)")
     handshake: ClassVar = re.compile(r"(?!)")  # it asks for nothing else
     bare: ClassVar = re.compile(r"(?:PRAGMA read_uncommitted\b|SELECT 1$)")
 
@@ -65,10 +62,6 @@ class Sqlite3(Driver):
     def open_cursor(self, connection: Any, options: Mapping[str, Any]) -> Any:
         """Make a cursor; there are no options."""
         return connection.cursor()
-
-    def in_transaction(self, connection: Any) -> bool:
-        """Say what SQLite says."""
-        return bool(connection.in_transaction)
 
     def autocommits(self, connection: Any) -> bool:
         """Without an isolation level (or with `autocommit=True`, since Python 3.12) sqlite3 begins nothing itself."""

@@ -61,6 +61,7 @@ class Unsupported:
         self._name = name
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
+        """Raise."""
         raise self._error(
             f"{self._name}() is not available here: the grader stands between your code and the driver"
         )

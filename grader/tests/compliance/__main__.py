@@ -49,7 +49,8 @@ def _compare(server: Server | Unavailable, tests: Path, package: Path, scope: st
     print(f"{tests.name} on {title}")
     print(f"  real driver  {outcomes.count(real)}")
     print(f"  shim         {outcomes.count(shim)}")
-    known = {entry.test: entry for entry in KNOWN if entry.test in real}
+    name = server.backend.name
+    known = {entry.test: entry for entry in KNOWN if name in entry.backends and entry.test in real}
     unknown = 0
     for differing in outcomes.differences(real, shim):
         entry = known.pop(differing.test, None)

@@ -300,26 +300,50 @@ def test_a_ping_of_the_pool_is_housekeeping(made: str, recorder: Recorder) -> No
     assert Trace(recorder).connections == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "sql"),
-    [
-        ("sqlite", "SELECT sqlite_version()"),
-        ("sqlite", "PRAGMA foreign_keys"),
-        ("postgresql", "SELECT version()"),
-        ("postgresql", "SHOW server_version"),
-        ("mysql", "SELECT VERSION()"),
-        ("mysql", "SELECT @@version"),
-        ("mysql", "SELECT DATABASE()"),
-    ],
-)
-def test_a_user_s_own_questions_are_seen(
-    made: str, backend: Backend, recorder: Recorder, name: str, sql: str
-) -> None:
+SEEN = [
+    ("sqlite", "SELECT sqlite_version()"),
+    ("sqlite", "PRAGMA foreign_keys"),
+    ("sqlite", "SELECT name FROM sqlite_master UNION SELECT name FROM author"),
+    ("sqlite", "SELECT name FROM author /* FROM sqlite_master */"),
+    ("postgresql", "SELECT version()"),
+    ("postgresql", "SHOW server_version"),
+    ("postgresql", "SELECT name FROM author WHERE name <> 'pg_catalog.pg_class'"),
+    ("postgresql", "SELECT name FROM pg_catalog.pg_class, author"),
+    ("postgresql", "SELECT 1 FROM pg_catalog.pg_class; SELECT name FROM author"),
+    ("postgresql", "WITH a AS (DELETE FROM author RETURNING 1) SELECT 1 FROM pg_catalog.pg_class"),
+    ("mysql", "SELECT VERSION()"),
+    ("mysql", "SELECT @@version"),
+    ("mysql", "SELECT DATABASE()"),
+    ("mysql", "SELECT name FROM author JOIN information_schema.tables"),
+]
+
+
+@pytest.mark.parametrize(("backend", "sql"), SEEN, indirect=["backend"])
+def test_a_users_own_questions_are_seen(made: str, recorder: Recorder, sql: str) -> None:
     engine = sqlalchemy.create_engine(made)
     only_read(engine)
     recorder.clear()
-    if backend.name == name:
-        with engine.connect() as connection:
-            connection.execute(text(sql)).all()
 
-        assert [event.sql for event in Trace(recorder).statements] == [sql]
+    with engine.connect() as connection:
+        connection.execute(text(sql)).all()
+
+    assert [event.sql for event in Trace(recorder).statements] == [sql]
+
+
+@pytest.mark.parametrize(
+    ("backend", "sql"),
+    [
+        ("sqlite", "SELECT name FROM sqlite_master"),
+        ("sqlite", "PRAGMA table_info(author)"),
+        ("postgresql", "SELECT table_name FROM information_schema.tables"),
+        ("mysql", "SHOW TABLES"),
+        ("mysql", "DESCRIBE author"),
+    ],
+    indirect=["backend"],
+)
+def test_questions_to_the_catalogue_are_not(made: str, recorder: Recorder, sql: str) -> None:
+    with sqlalchemy.create_engine(made).connect() as connection:
+        connection.execute(text(sql)).all()
+
+    assert Trace(recorder).statements == 0
+    assert Trace(recorder).left_open == 0

@@ -102,10 +102,44 @@ def test_reads(text: str) -> None:
     assert not sql.writes(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "tables"),
+    [
+        ("SELECT 1", ()),
+        ("SELECT * FROM post", ("post",)),
+        ('SELECT a FROM "Post" AS p, x.y z JOIN `w` ON p.id = z.id, v WHERE 1, 2', ("post", "x.y", "w", "v")),
+        (
+            "SELECT (SELECT n FROM a), b FROM (SELECT 1 FROM c UNION SELECT 2 FROM d) AS e, f",
+            ("a", "c", "d", "f"),
+        ),
+        ("SELECT 1 FROM pg_catalog . pg_class, unnest(ARRAY[1, 2]) AS u(n)", ("pg_catalog.pg_class",)),
+        ("SELECT 1 FROM a /* FROM b */ WHERE n = ' FROM c' -- FROM d", ("a",)),
+        ("SELECT 1 FROM a LEFT OUTER JOIN LATERAL (SELECT 2 FROM ONLY b) x ON true", ("a", "b")),
+        ("SELECT 1 FROM a WHERE x IN (1, 2) ORDER BY b, c", ("a",)),
+    ],
+)
+def test_the_tables_of_a_query(text: str, tables: tuple[str, ...]) -> None:
+    assert sql.tables(text) == tables
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("SELECT 1;", False),
+        ("SELECT 1; -- more", False),
+        ("SELECT ';' FROM t", False),
+        ("SELECT 1; SELECT 2", True),
+    ],
+)
+def test_scripts(text: str, answer: bool) -> None:
+    assert sql.is_script(text) == answer
+
+
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     assert sql.kind(text) in ("statement", *sql._CONTROL.values(), "rollback_to")
     assert sql.writes(text) in (True, False)
+    assert isinstance(sql.tables(text), tuple)
 
 
 @given(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from grader.trace import Event, Recorder, Trace, explain
-from grader.trace.recorder import ConnectionLog
+from grader.trace.log import ConnectionLog
 
 
 def send(log: ConnectionLog, *statements: str, parameters: Any = (), autocommit: bool = False) -> None:

@@ -116,6 +116,7 @@ SCENARIOS: dict[str, list[Event]] = {
         statement("SELECT 'a\tb\x1b[31mred'", ("\x1b[2J",)),
     ],
     "nothing_ends": [statement(f"SELECT {number}", line=number) for number in range(30)],
+    "only_a_connection": [Event("connect", 1, line=5), Event("close", 1, line=7)],
     "nothing": [],
 }
 
