@@ -28,6 +28,7 @@ class Driver(ABC):
         cursor_methods: Methods of a cursor that it may call, but for those that send SQL.
         cursor_functions: More of them, made of a function.
         senders: The methods of a cursor that send SQL.
+        doubles_percent: With parameters, a percent sign in the SQL must be doubled, as they are put in by `%`.
         catalogue: SQL of SQLAlchemy's questions to the catalogue that is no query.
         catalogue_tables: The tables of the catalogue: a query of nothing else is SQLAlchemy's, too.
         handshake: SQL that SQLAlchemy sends on a new connection before anything else.
@@ -51,6 +52,7 @@ class Driver(ABC):
     cursor_methods: ClassVar[frozenset[str]]
     cursor_functions: ClassVar[Mapping[str, Callable[..., Any]]] = {}
     senders: ClassVar[frozenset[str]] = frozenset({"execute", "executemany"})
+    doubles_percent: ClassVar[bool] = False
     catalogue: ClassVar[re.Pattern[str]]
     catalogue_tables: ClassVar[re.Pattern[str]]
     handshake: ClassVar[re.Pattern[str]]

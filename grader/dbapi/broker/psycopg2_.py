@@ -117,6 +117,7 @@ class Psycopg2(Driver):
         "register_type": lambda cursor, kind: extensions.register_type(kind, cursor),
     }
     senders = frozenset({"execute", "executemany", "callproc"})
+    doubles_percent = True
     catalogue: ClassVar = re.compile(r"(?!)")  # all of it is asked by queries
     catalogue_tables: ClassVar = re.compile(
         r"(?:pg_catalog|information_schema)\.\w+|pg_(?:type|namespace|attribute|range|class)"

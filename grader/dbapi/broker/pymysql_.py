@@ -97,6 +97,7 @@ class PyMySQL(Driver):
     cursor_methods = frozenset({"mogrify", "nextset", "read_next", "close"})
     senders = frozenset({"execute", "executemany", "callproc"})
     cursor_functions: ClassVar = {"result": lambda cursor: _result(cursor)}
+    doubles_percent = True
     catalogue: ClassVar = re.compile(
         r"""\s* (?:
             SHOW \s+ (?:FULL \s+ TABLES | CREATE \s+ TABLE | TABLES | SCHEMAS | DATABASES) \b

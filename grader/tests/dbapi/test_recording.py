@@ -146,3 +146,11 @@ def test_a_module_that_connects_by_name_is_shimmed_too(url: str, backend: Backen
         raw.close()
 
     assert Trace(recorder).selects == 1
+
+
+def test_a_percent_sign_is_recorded_as_it_was_written(url: str, recorder: Recorder) -> None:
+    with sqlalchemy.create_engine(url).connect() as connection:
+        found = connection.execute(text("SELECT :word WHERE 'half 50%' LIKE '%50%'"), {"word": "x"}).scalar()
+
+    assert found == "x"
+    assert "LIKE '%50%'" in Trace(recorder).sql
