@@ -163,7 +163,9 @@ class Session:
             text = f"CALL {text}"
         parameters, arguments = _noted(many, arguments)
         if arguments and self._driver.doubles_percent:
-            text = text.replace("%%", "%")  # as it was written, before SQLAlchemy made it ready for the driver
+            text = text.replace(
+                "%%", "%"
+            )  # as it was written, before SQLAlchemy made it ready for the driver
         hidden = self._driver.is_housekeeping(text, bare=not arguments, fresh=self._log.fresh)
         with self._log.statement(
             text,
