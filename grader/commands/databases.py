@@ -8,7 +8,7 @@ from rich.console import Console
 
 from grader.commands.exit import Code
 from grader.databases import BACKENDS, Server, Unavailable, keep, provide, stop_kept
-from grader.report.databases import overview
+from grader.report.databases import WIDTH, overview
 
 EPILOG = """
 **Examples**
@@ -40,8 +40,12 @@ def databases(context: typer.Context) -> None:
 )
 def start() -> None:
     """Start the servers and keep them running for later runs."""
-    code = _show(keep(BACKENDS, _notify))
-    _print("They stay until you type: kata databases stop")
+    try:
+        code = _show(keep(BACKENDS, _notify))
+        _print("They stay until you type: kata databases stop")
+    except KeyboardInterrupt:
+        stop_kept()  # they may have been there already when it came
+        raise
     raise typer.Exit(code)
 
 
@@ -57,6 +61,7 @@ def stop() -> None:
 
 def _show(found: Mapping[str, Server | Unavailable]) -> Code:
     console = Console(highlight=False)
+    console.width = max(console.width, WIDTH)
     for part in overview(found):
         console.print(part)
     complete = all(isinstance(server, Server) for server in found.values())

@@ -2,7 +2,8 @@
 
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -73,12 +74,14 @@ def grade(
 
         results = grade_submission(course, katas, submission, backends, seed=seed, progress=reached)
     if json is not None:
-        write_results(results, json)
+        with _writing(json):
+            write_results(results, json)
     print_board(Console(highlight=False, force_terminal=False if plain else None), course, results, backends)
     if svg is not None:
         picture = Console(record=True, width=80, force_terminal=True, highlight=False, file=io.StringIO())
         print_board(picture, course, results, backends)
-        picture.save_svg(str(svg), title="kata grade")
+        with _writing(svg):
+            picture.save_svg(str(svg), title="kata grade")
     return _code(results, backends, require_all or os.environ.get("CI") == "true")
 
 
@@ -103,14 +106,22 @@ def _submission(path: Path, katas: Sequence[Kata]) -> Submission:
 
 
 def _must_be_writable(file: Path | None) -> None:
-    """Find out before the work, not after it."""
+    """Find out before the work, not after it; and leave no empty file behind."""
     if file is None:
         return
+    new = not file.exists()
+    with _writing(file, Code.USAGE), file.open("ab"):
+        pass
+    if new:
+        file.unlink()
+
+
+@contextmanager
+def _writing(file: Path, code: Code = Code.GRADER) -> Iterator[None]:
     try:
-        with file.open("ab"):
-            pass
+        yield
     except OSError as error:
-        raise Stop(f"Cannot write {str(file)!r}: {error.strerror}.", Code.USAGE) from None
+        raise Stop(f"Cannot write {str(file)!r}: {error.strerror}.", code) from None
 
 
 def _code(results: Results, backends: Backends, require_all: bool) -> Code:

@@ -11,6 +11,7 @@ from grader.commands import databases, dev, grade, hint, test
 from grader.commands.exit import Code, Stop
 from grader.course import CourseError, UnknownKata
 from grader.databases import DatabaseError
+from grader.report.plain import show_everything_somehow
 from grader.version import VERSION
 
 app = typer.Typer(
@@ -57,6 +58,16 @@ def main() -> None:
     """Run the command line and exit with the codes of exit.Code."""
     signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
+    show_everything_somehow()
+    code = _run()
+    if code == Code.INTERRUPTED:
+        print("\nStopped.", file=sys.stderr)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # all is said and done
+    sys.exit(code)
+
+
+def _run() -> int:
     try:
         code = app(standalone_mode=False) or 0
     except typer.Exit as stop:
@@ -64,7 +75,6 @@ def main() -> None:
     except typer.TyperException as error:
         code = _say(f"{error.format_message()} Try: kata --help", Code.USAGE)
     except (KeyboardInterrupt, typer.Abort):
-        print("\nStopped.", file=sys.stderr)
         code = Code.INTERRUPTED
     except (UnknownKata, CourseError) as error:
         code = _say(str(error), Code.USAGE)
@@ -77,6 +87,15 @@ def main() -> None:
             os.open(os.devnull, os.O_WRONLY), 1
         )  # the reader has gone; flushing at exit must not complain
         code = Code.FAILED
+    except OSError as error:
+        if os.environ.get("KATA_TRACEBACK"):
+            raise
+        where = f" ({error.filename})" if error.filename else ""
+        code = _say(
+            f"{error.strerror or error}{where}. If the disk is full, make room, or set KATA_RUNTIME to a folder "
+            "on another one.",
+            Code.GRADER,
+        )
     except Exception as error:
         if os.environ.get("KATA_TRACEBACK"):
             raise
@@ -85,7 +104,7 @@ def main() -> None:
             "Run the command again with KATA_TRACEBACK=1 and report what it prints.",
             Code.GRADER,
         )
-    sys.exit(code)
+    return code
 
 
 def _say(text: str, code: int) -> int:

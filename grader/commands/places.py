@@ -13,7 +13,11 @@ def the_course() -> Course:
         Stop: there is none.
         CourseError: it is broken.
     """
-    for start in (Path.cwd(), Path(__file__).resolve().parent):
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        raise Stop("The current folder is gone. Change into another one and try again.", Code.USAGE) from None
+    for start in (here, Path(__file__).resolve().parent):
         if folder := find_course(start):
             return read_course(folder)
     raise Stop(

@@ -1,5 +1,6 @@
 """`kata test`: a practice run, in this process, with full feedback."""
 
+import signal
 from typing import Annotated
 
 import pytest
@@ -35,5 +36,8 @@ def test(
     arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     if seed is not None:
         arguments.append(f"--seed={seed}")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # As often as it takes: an `except:` in a loop swallows the first Ctrl-C.
+        signal.signal(number, signal.default_int_handler)
     code = pytest.main(arguments)
     return {0: Code.PASSED, 1: Code.FAILED, 2: Code.INTERRUPTED, 3: Code.GRADER}.get(int(code), Code.USAGE)

@@ -9,7 +9,10 @@ from grader.grading.results import TestVerdict
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What one job may use. Seconds are wall time, sizes are bytes."""
+    """What one job may use. Seconds are wall time, sizes are bytes.
+
+    `processes` counts all processes and threads of the job's user, as the system does.
+    """
 
     test_seconds: float = 10
     job_seconds: float = 60
@@ -43,6 +46,10 @@ class Job(msgspec.Struct, frozen=True):
     user: int | None = None
     path: tuple[str, ...] = ()
     seed: int | None = None
+
+
+CHANNEL_LOST = 70
+"""The exit code of a job's process that cannot report any more."""
 
 
 class Started(msgspec.Struct, frozen=True, tag=True):

@@ -1,11 +1,10 @@
 """What runs in a job's own process: become nobody in particular, accept the limits, run one kata's tests, report."""
 
-import ctypes
 import gc
 import os
-import signal
 import sys
 from collections.abc import Generator
+from contextlib import nullcontext, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -17,38 +16,55 @@ import grader.plugin
 import grader.plugin.options
 from grader.databases import DatabaseError, attach
 from grader.grading import job as protocol
+from grader.grading.channel import send
 from grader.grading.job import Job
 from grader.grading.results import TestVerdict
+from grader.grading.supervisor import supervise, tie_to_parent
 from grader.plugin.run import KataRun, Run
 
 if sys.platform != "win32":
     import resource
 
-_PR_SET_PDEATHSIG = 1
 
-
-def run(job: Job, results: Connection, output: Connection) -> None:
-    """Run a job in this process, which is its own.
+def run(job: Job, results: Connection, output: Connection, lifeline: Connection) -> None:
+    """Run a job in this process, which is its own, or in one below it, which this one then supervises.
 
     Args:
         job: what to do.
         results: takes the messages.
         output: takes all that the submission prints.
+        lifeline: its other end closes when the job is to end.
     """
+    gc.freeze()  # what the fork server has loaded is not looked at again by each collection: 50 ms each
+    if sys.platform == "win32":
+        _work(job, results, output)
+    else:
+        handles = (results.fileno(), output.fileno())
+        supervise(lambda: _work(job, results, output), lifeline, handles, job.user)
+
+
+def _work(job: Job, results: Connection, output: Connection) -> None:
     try:
-        gc.freeze()  # what the fork server has loaded is not looked at again by each collection: 50 ms each
-        _confine(job, output.fileno())
-        plugins = [grader.plugin.options, grader.plugin, _Reporter(job, results)]
-        code = pytest.ExitCode(pytest.main(_arguments(job), plugins))
-        if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
-            results.send_bytes(
-                protocol.encode(protocol.Trouble(f"pytest could not run the tests ({code.name})."))
-            )
-    except DatabaseError as error:
-        results.send_bytes(protocol.encode(protocol.Trouble(str(error))))
-    results.send_bytes(protocol.encode(protocol.Ended()))
-    results.close()
+        _confine(job, output)
+    except (OSError, ValueError) as error:
+        _report(results, protocol.Trouble(f"the grader cannot set a job's limits ({error})"))
+    else:
+        try:
+            plugins = [grader.plugin.options, grader.plugin, _Reporter(job, results)]
+            code = pytest.ExitCode(pytest.main(_arguments(job), plugins))
+            if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
+                _report(results, protocol.Trouble(f"pytest could not run the tests ({code.name})"))
+        except DatabaseError as error:
+            _report(results, protocol.Trouble(str(error)))
+    _report(results, protocol.Ended())
     os._exit(0)  # whatever the submission registered to run at exit does not run
+
+
+def _report(results: Connection, message: protocol.Message) -> None:
+    try:
+        send(results, message)
+    except OSError:
+        os._exit(protocol.CHANNEL_LOST)
 
 
 def _arguments(job: Job) -> list[str]:
@@ -71,10 +87,12 @@ def _arguments(job: Job) -> list[str]:
     return arguments if job.seed is None else [*arguments, f"--seed={job.seed}"]
 
 
-def _confine(job: Job, output: int) -> None:
+def _confine(job: Job, output: Connection) -> None:
     """Give up rights and take limits. Nothing of the submission has been read yet."""
+    needed = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}  # Windows' sockets
     os.environ.clear()
     os.environ.update(
+        needed,
         PATH=os.defpath,
         LANG="C.UTF-8",
         HOME=job.folder,
@@ -82,10 +100,7 @@ def _confine(job: Job, output: int) -> None:
         PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",
     )
     sys.dont_write_bytecode = True
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if sys.platform != "win32":
-        os.setsid()  # Ctrl-C in the terminal reaches the grader, which ends its jobs itself
         limits = job.limits
         for kind, value in (
             (resource.RLIMIT_CORE, 0),
@@ -93,19 +108,29 @@ def _confine(job: Job, output: int) -> None:
             (resource.RLIMIT_FSIZE, limits.file_size),
             (resource.RLIMIT_NOFILE, limits.open_files),
             (resource.RLIMIT_CPU, int(limits.job_seconds) + 1),
+            (resource.RLIMIT_NPROC, limits.processes),
         ):
-            resource.setrlimit(kind, (value, value))
+            _limit(kind, value)
         if job.user is not None:
-            resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
             _reach_libraries(job.path)
             os.setgroups([])
             os.setgid(job.user)
             os.setuid(job.user)
+        tie_to_parent()
     os.chdir(job.folder)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    with open(os.devnull, "rb") as nothing:
-        os.dup2(nothing.fileno(), 0)
+    with open(os.devnull, "r+b", buffering=0) as nothing:
+        # On Windows a connection has no descriptor that could take the place of standard output.
+        shown = nothing.fileno() if sys.platform == "win32" else output.fileno()
+        for number, handle in enumerate((nothing.fileno(), shown, shown)):
+            os.dup2(handle, number)
+
+
+def _limit(kind: int, value: int) -> None:
+    """Set a limit, if the system has not a lower one already: only root could raise that."""
+    _, most = resource.getrlimit(kind)
+    value = value if most == resource.RLIM_INFINITY else min(value, most)
+    with suppress(ValueError) if sys.platform == "darwin" else nullcontext():  # it refuses some that it lists
+        resource.setrlimit(kind, (value, value))
 
 
 def _reach_libraries(path: tuple[str, ...]) -> None:
@@ -127,7 +152,7 @@ class _Reporter:
         self._job, self._results = job, results
 
     def _send(self, message: protocol.Message) -> None:
-        self._results.send_bytes(protocol.encode(message))
+        _report(self._results, message)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:

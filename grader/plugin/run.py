@@ -1,7 +1,9 @@
 """What the plugin knows while it runs: the servers, the course, and the test that is on."""
 
+import signal
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
@@ -73,6 +75,7 @@ class Run:
             found: Mapping[str, Server | Unavailable] = self._given
             if not found:
                 try:
+                    self._stack.enter_context(_stoppable())
                     found = self._stack.enter_context(provide(self.names))
                 except DatabaseError as error:
                     pytest.exit(str(error), returncode=3)
@@ -96,6 +99,22 @@ class Run:
     def close(self) -> None:
         """Drop the users, stop the servers that this run started."""
         self._stack.close()
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP stop pytest as Ctrl-C does: servers have to be stopped before it ends."""
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+                before[number] = signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def run_of(config: pytest.Config) -> Run:

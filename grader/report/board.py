@@ -27,6 +27,7 @@ def print_board(
         results: what to show.
         backends: for a missing one: what would help.
     """
+    console.width = max(console.width, WIDTH)  # a narrow terminal folds lines; cut cells would be worse
     missing = [server for server in backends.values() if isinstance(server, Unavailable)]
     for line in _head(results):
         console.print(line, soft_wrap=True)

@@ -36,14 +36,14 @@ def progress(total: int, *, plain: bool, every: int = 1) -> Iterator[tuple[Notif
         yield partial(print, file=sys.stderr, flush=True), _lines(total, every)
         return
     columns = (
-        SpinnerColumn(),
+        SpinnerColumn("line"),
         TextColumn("{task.description}"),
         BarColumn(20),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True) as shown:
-        bar = shown.add_task("Starting databases", total=total)
+        bar = shown.add_task("Starting", total=total)
         yield shown.console.print, lambda ended: shown.update(bar, advance=1, description=ended)
 
 

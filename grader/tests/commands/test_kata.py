@@ -1,39 +1,11 @@
 """The `kata` command as a user meets it: exit codes, clear errors, plain output in a pipe."""
 
 import json
-import os
-import pty
-import re
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import time
 from pathlib import Path
 
 import pytest
 
-SMALL = Path(__file__).parents[1] / "grading" / "small_course"
-GOLDEN = Path(__file__).parents[1] / "grading" / "golden"
-
-
-@pytest.fixture
-def clone(tmp_path: Path) -> Path:
-    """A clone of the small course, as a learner has it."""
-    return Path(shutil.copytree(SMALL, tmp_path / "clone"))
-
-
-def kata(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    outer = {key: value for key, value in os.environ.items() if key not in ("CI", "NO_COLOR", "FORCE_COLOR")}
-    return subprocess.run(
-        [sys.executable, "-m", "grader", *map(str, arguments)],
-        cwd=cwd,
-        env={**outer, "COLUMNS": "80", **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+from grader.tests.commands.conftest import COMMAND, GOLDEN, Terminal, environment, kata
 
 
 def test_everything_passed_is_0(clone: Path) -> None:
@@ -174,38 +146,19 @@ def test_a_url_that_does_not_connect_is_3_with_the_drivers_reason(
 
 
 def test_a_terminal_gets_colour_and_plain_or_no_color_none(clone: Path) -> None:
-    command = [sys.executable, "-m", "grader", "grade", "solutions", "--db", "sqlite"]
+    command = [*COMMAND, "grade", "solutions", "--db", "sqlite"]
 
     assert "\x1b[32m" in in_terminal(command, clone)
     assert "\x1b[32m" not in in_terminal(command, clone, NO_COLOR="1")
     assert "\x1b" not in in_terminal([*command, "--plain"], clone)
 
 
-def in_terminal(command: list[str], cwd: Path, **environment: str) -> str:
-    """Run a command in a pseudo-terminal and return all that it wrote there."""
-    ours, theirs = pty.openpty()
-    outer = {key: value for key, value in os.environ.items() if key not in ("CI", "NO_COLOR")}
-    process = subprocess.Popen(
-        command,
-        cwd=cwd,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**outer, "TERM": "xterm-256color", "COLUMNS": "80", **environment},
-    )
-    os.close(theirs)
-    written = b""
-    while True:
-        try:
-            data = os.read(ours, 1 << 16)
-        except OSError:  # Linux says so when the last writer has gone
-            break
-        if not data:
-            break
-        written += data
-    os.close(ours)
-    assert process.wait(60) == 0
-    return written.decode()
+def in_terminal(command: list[str], cwd: Path, **more: str) -> str:
+    """Run a command in a terminal and return all that it wrote there."""
+    terminal = Terminal(command, cwd, environment(**more))
+    written = terminal.read_to_end()
+    assert terminal.process.returncode == 0
+    return written
 
 
 def test_help_has_examples_for_every_command(clone: Path) -> None:
@@ -241,43 +194,3 @@ def test_a_practice_run_explains(clone: Path) -> None:
 
     assert found.returncode == 1
     assert "Not written yet: keep_note.py:17" in found.stdout
-
-
-@pytest.mark.parametrize("after", [0.3, 1.0, 1.6])
-def test_ctrl_c_leaves_nothing(clone: Path, tmp_path: Path, after: float) -> None:
-    home = Path(tempfile.mkdtemp())
-    home.chmod(0o755)  # the servers' user passes through
-    loop = clone / "exercises/01_notes/keep_note/keep_note.py"
-    shutil.copy(GOLDEN / "endless_loop_in_a_test/submission/01_notes/keep_note/keep_note.py", loop)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "grader", "grade"],
-        cwd=clone,
-        env={**os.environ, "KATA_RUNTIME": str(home), "KATA_MARK": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-    time.sleep(after)
-    process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=20)
-
-    assert process.returncode == 130, output
-    assert "Traceback" not in output
-    assert [path.name for path in home.glob("*/*")] in ([], ["lock"])
-    assert not bearing(str(tmp_path)) + bearing(str(home))
-    shutil.rmtree(home)
-
-
-def bearing(mark: str) -> list[str]:
-    """The processes of this machine whose environment or command line bears a mark: jobs and servers."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and int(entry.name) != os.getpid():
-            try:
-                text = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if mark.encode() in text:
-                found.append(re.sub(r"\0", " ", (entry / "cmdline").read_text()))
-    return found

@@ -16,8 +16,10 @@ from grader.databases import Server, Unavailable, provide
 from grader.grading.grader import Grader, Task
 from grader.grading.job import Limits
 from grader.grading.results import TestVerdict
-from grader.grading.runner import FIRST_USER, USERS, Judged, _judge, _Watch
+from grader.grading.runner import Judged, judge
 from grader.grading.staging import Module, read_submission
+from grader.grading.users import FIRST_USER, USERS
+from grader.grading.watch import Watch
 
 SMALL = Path(__file__).parent / "small_course"
 ROOT = os.geteuid() == 0
@@ -171,9 +173,9 @@ def test_a_server_that_is_gone_is_the_graders_trouble(course: Course) -> None:
 
 
 def reported(course: Course, *tests: TestVerdict) -> Judged:
-    watch = _Watch(msgspec.convert({}, type=dict))  # type: ignore[arg-type]
+    watch = Watch(msgspec.convert({}, type=dict))  # type: ignore[arg-type]
     watch.tests = list(tests)
-    return _judge(course.find("keep_note"), watch, None, "")
+    return judge(course.find("keep_note"), watch, None, "")
 
 
 KEPT = TestVerdict("test_the_note_is_kept", "passed", 0.1)

@@ -1,0 +1,74 @@
+"""The channel from a job to the grader: whole messages only, and no wait for the rest of one that never comes."""
+
+import os
+import sys
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+
+import msgspec
+
+from grader.grading.job import Message, decode, encode
+
+LONGEST_MESSAGE = 1 << 24
+_HEADER = 4
+
+
+class Garbled(Exception):
+    """What came is no message: somebody else has written to the channel."""
+
+
+def send(channel: Connection, message: Message) -> None:
+    """Send a message.
+
+    Raises:
+        OSError: the channel is closed.
+    """
+    data = encode(message)
+    if sys.platform == "win32":
+        channel.send_bytes(data)
+        return
+    rest = memoryview(len(data).to_bytes(_HEADER, "big") + data)
+    while rest:
+        rest = rest[os.write(channel.fileno(), rest) :]
+
+
+class Inbox:
+    """Puts messages together from what arrives, piece by piece.
+
+    Args:
+        channel: the grader's end.
+    """
+
+    def __init__(self, channel: Connection) -> None:
+        self._channel = channel
+        self._buffer = bytearray()
+
+    def arrived(self) -> Iterator[Message]:
+        """Take what has arrived and yield the messages that are complete; call it when there is something.
+
+        Raises:
+            EOFError: the other end is closed.
+            Garbled: what came is no message.
+        """
+        try:
+            yield from map(decode, self._frames())
+        except msgspec.MsgspecError as error:
+            raise Garbled(str(error)) from None
+
+    def _frames(self) -> Iterator[bytes]:
+        if sys.platform == "win32":  # the system's pipes keep messages apart
+            yield self._channel.recv_bytes(LONGEST_MESSAGE)
+            return
+        data = os.read(self._channel.fileno(), 1 << 16)
+        if not data:
+            raise EOFError
+        self._buffer += data
+        while len(self._buffer) >= _HEADER:
+            end = _HEADER + int.from_bytes(self._buffer[:_HEADER], "big")
+            if end > LONGEST_MESSAGE:
+                raise Garbled(f"a message of {end} bytes")
+            if len(self._buffer) < end:
+                return
+            frame = bytes(self._buffer[_HEADER:end])
+            del self._buffer[:end]
+            yield frame

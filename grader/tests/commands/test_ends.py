@@ -1,0 +1,204 @@
+"""However a command ends, nothing of it stays: Ctrl-C at any moment, SIGTERM, kill -9, two at once."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grader.databases.places import is_root
+from grader.grading.users import FIRST_USER, USERS, claimed
+from grader.tests.commands.conftest import COMMAND, GOLDEN, SLEEP, Home, Terminal, interrupt, wait_until
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in /proc")
+
+
+def start(home: Home, cwd: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*COMMAND, *arguments],
+        cwd=cwd,
+        env=home.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def jobs() -> list[psutil.Process]:
+    """What runs as a user for jobs; as an ordinary user one cannot tell."""
+    return [
+        process
+        for process in psutil.process_iter(["uids", "status"])
+        if process.info["uids"] and FIRST_USER <= process.info["uids"].real < FIRST_USER + USERS
+    ]
+
+
+def command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def runs(home: Home, what: str) -> bool:
+    return wait_until(lambda: any(what in process for process in home.processes()), 20)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("moment", ["loading", "databases", "a job"])
+def test_a_signal_leaves_nothing(endless: Path, home: Home, number: int, moment: str) -> None:
+    process = start(home, endless, "grade")
+    assert runs(home, {"loading": "grader", "databases": "mariadbd", "a job": SLEEP}[moment])
+
+    output = interrupt(process, number)
+
+    if moment != "loading":  # Python itself may not have been up yet
+        assert process.returncode == 130, output
+        assert output.count("Stopped.") == 1
+        assert "Traceback" not in output
+    assert home.left() == []
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_in_a_terminal_leaves_nothing(endless: Path, home: Home, times: int) -> None:
+    """There it reaches every process of the terminal, and a user may press it again."""
+    terminal = Terminal([*COMMAND, "grade"], endless, home.environment)
+    assert runs(home, "forkserver")
+
+    for _ in range(times):
+        terminal.press_ctrl_c()
+    output = terminal.read_to_end()
+
+    assert terminal.process.returncode == 130, output
+    assert output.count("Stopped.") == 1
+    assert "Traceback" not in output
+    assert home.left() == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["test", "--db", "all"], ["dev", "check"], ["databases", "start"], ["databases"]],
+    ids=" ".join,
+)
+def test_every_command_stops_like_that(endless: Path, home: Home, arguments: list[str]) -> None:
+    process = start(home, endless, *arguments)
+    assert runs(home, "postgres")
+
+    output = interrupt(process)
+
+    assert process.returncode == 130, output
+    assert output.count("Stopped.") == 1
+    assert "Traceback" not in output
+    assert home.left() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_pytest_itself_stops_its_servers(endless: Path, home: Home, number: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "exercises", "--db", "all"],
+        cwd=endless,
+        env=home.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert runs(home, SLEEP)
+
+    output = interrupt(process, number)
+
+    assert process.returncode == pytest.ExitCode.INTERRUPTED, output
+    for child in psutil.process_iter():  # in practice, what a learner starts is the learner's own
+        if SLEEP in command(child):
+            child.kill()
+    assert home.left() == []
+
+
+def test_an_except_without_a_name_does_not_make_practice_unstoppable(clone: Path, home: Home) -> None:
+    stub = clone / "exercises/01_notes/keep_note/keep_note.py"
+    swallow = '    open("ready", "w").close()\n    try:\n        while True:\n            pass\n    except:\n        pass\n'
+    stub.write_text(
+        stub.read_text().replace("    raise NotImplementedError", f"{swallow}    while True:\n        pass")
+    )
+    process = start(home, clone, "test")
+    assert wait_until((clone / "ready").exists, 20)
+
+    process.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.5)
+    interrupt(process)
+
+    assert process.returncode == 130
+    assert home.left() == []
+
+
+def test_after_kill_9_every_process_ends_and_the_next_run_tidies_up(endless: Path, home: Home) -> None:
+    before = {process.pid for process in jobs()}
+    process = start(home, endless, "grade")
+    assert runs(home, SLEEP)
+
+    process.kill()
+    process.communicate()
+
+    assert wait_until(lambda: not home.processes(), 5), home.processes()
+    assert not [each for each in jobs() if each.pid not in before]
+    assert [path for path in home.files() if "/run/" in path]
+    done = subprocess.run(
+        [*COMMAND, "grade", "solutions", "--db", "sqlite"],
+        cwd=endless,
+        env=home.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    # Of the fork server of a killed run an empty folder with a socket stays, in the temporary folder.
+    assert [path for path in home.files() if "/pymp-" not in path] == []
+
+
+def test_two_at_once_do_not_disturb_each_other(endless: Path, home: Home, tmp_path: Path) -> None:
+    """One is stopped in the middle: the other goes on."""
+    first = start(home, endless, "grade")
+    second = start(
+        home, endless, "grade", "solutions", "--seed", "1", "--json", str(tmp_path / "second.json")
+    )
+    third = start(
+        home, endless, "grade", str(GOLDEN / "commits_twice/submission"), "--json", str(tmp_path / "3.json")
+    )
+    assert runs(home, SLEEP)
+
+    interrupt(first)
+    assert second.communicate(timeout=60)[0].endswith("2 of 2 points: 1 passed\n")
+    third.communicate(timeout=60)
+
+    assert (first.returncode, second.returncode, third.returncode) == (130, 0, 1)
+    kata_found = json.loads((tmp_path / "3.json").read_text())["katas"][0]
+    assert {found["verdict"] for found in kata_found["backends"].values()} == {"failed"}
+    assert home.left() == []
+
+
+@pytest.mark.skipif(not is_root(), reason="only root runs jobs as other users")
+def test_no_two_graders_use_the_same_user() -> None:
+    with claimed(3) as ours:
+        code = "import os; from grader.grading.users import claimed\nwith claimed(3) as users: print(users)"
+        # The same process id would lead to the same first choice.
+        done = subprocess.run(
+            [sys.executable, "-c", f"import os; os.getpid = lambda: {os.getpid()}\n{code}"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        theirs = json.loads(done.stdout)
+
+    assert len({*ours, *theirs}) == 6
+
+
+def test_a_run_to_its_end_leaves_nothing(clone: Path, home: Home) -> None:
+    process = start(home, clone, "grade", "solutions")
+    output, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 0, output
+    assert home.left() == []
