@@ -63,7 +63,8 @@ def check(
     missing = [name for name in names if name not in servers]
     for name in missing:
         print(f"Not proved on {BACKENDS[name].title}: it is unavailable. `kata databases` tells why.")
-    print(f"{len(found)} problems" if found else "The course holds.")
+    count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+    print(f"{count}." if found else "The course holds.")
     if found:
         return Code.FAILED
     return Code.GRADER if missing and (not servers or os.environ.get("CI") == "true") else Code.PASSED

@@ -3,7 +3,10 @@
 import os
 import signal
 import sys
+import textwrap
+import threading
 from types import FrameType
+from typing import Any
 
 import typer
 
@@ -13,6 +16,8 @@ from grader.course import CourseError, UnknownKata
 from grader.databases import DatabaseError
 from grader.report.plain import show_everything_somehow
 from grader.version import VERSION
+
+WIDTH = 80
 
 app = typer.Typer(
     name="kata",
@@ -47,22 +52,45 @@ def _options(
         print(context.get_help())
 
 
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
+_before: dict[int, Any] = {}
+
+
 def _interrupt(number: int, frame: FrameType | None) -> None:
     # Once is enough: what follows is tidying up, which a second Ctrl-C must not cut short.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for each in _STOPPING:
+        _before[each] = signal.getsignal(each)
+        signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def _ignored(found: "sys.UnraisableHookArgs") -> None:
+    """Repeat a Ctrl-C that came where Python drops exceptions (a weak reference's callback, a `__del__`)."""
+    if not issubclass(found.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(found)
+        return
+    for number, handler in _before.items():
+        signal.signal(number, handler)
+    threading.Timer(0.01, _press_ctrl_c).start()
+
+
+def _press_ctrl_c() -> None:
+    if sys.platform == "win32":
+        signal.raise_signal(signal.SIGINT)
+    else:  # to the main thread itself, which may be waiting
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
 
 def main() -> None:
     """Run the command line and exit with the codes of exit.Code."""
-    signal.signal(signal.SIGINT, _interrupt)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in _STOPPING:
+        signal.signal(number, _interrupt)
+    sys.unraisablehook = _ignored
     show_everything_somehow()
     code = _run()
     if code == Code.INTERRUPTED:
         print("\nStopped.", file=sys.stderr)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPPING:
         signal.signal(number, signal.SIG_IGN)  # all is said and done
     sys.exit(code)
 
@@ -108,5 +136,6 @@ def _run() -> int:
 
 
 def _say(text: str, code: int) -> int:
-    print(f"kata: {text}", file=sys.stderr)
+    for line in f"kata: {text}".splitlines():
+        print(textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False), file=sys.stderr)
     return code

@@ -48,7 +48,7 @@ class Runner:
         method = "spawn" if sys.platform == "win32" else "forkserver"
         self._context: Any = multiprocessing.get_context(method)
         self._lock = threading.Lock()
-        self._lifelines: set[Connection] = set()
+        self._running: dict[Connection, Any] = {}  # a job's process by our end of its lifeline
         self._stopped = False
         if sys.platform != "win32":
             # The command line is preloaded, too: every process that multiprocessing starts imports the main module.
@@ -95,13 +95,13 @@ class Runner:
             for end in (send_results, send_output, lifeline):
                 end.close()
             with self._lock:
-                self._lifelines.add(hold)
+                self._running[hold] = process
                 if self._stopped:
                     raise Stopped
             yield process, results, output
         finally:
             with self._lock:
-                self._lifelines.discard(hold)
+                self._running.pop(hold, None)
                 hold.close()
             _wait_for_end(process)
             results.close()
@@ -111,9 +111,12 @@ class Runner:
         """End all that runs, and let nothing more begin."""
         with self._lock:
             self._stopped = True
-            for hold in self._lifelines:
-                with suppress(OSError):
-                    hold.send_bytes(b"end")
+            for hold, process in self._running.items():
+                if sys.platform == "win32":  # no supervisor listens there
+                    process.kill()
+                else:
+                    with suppress(OSError):
+                        hold.send_bytes(b"end")
 
 
 def _wait_for_end(process: Any) -> None:

@@ -112,7 +112,7 @@ def _too_long(watch: Watch) -> str:
 
 def _how_it_died(code: int, watch: Watch) -> str:
     if code == CHANNEL_LOST:
-        return f"Its process can no longer report{watch.where}: it has closed file descriptors that are not its own."
+        return f"It closed files that it had not opened{watch.where}, so its results could not be reported."
     if code >= 0:
         return (
             f"Its process ended with exit code {code}{watch.where}: "

@@ -5,13 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
 from grader.databases.places import is_root
-from grader.grading.users import FIRST_USER, USERS, claimed
+from grader.grading.users import claimed
 from grader.tests.commands.conftest import COMMAND, GOLDEN, SLEEP, Home, Terminal, interrupt, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in /proc")
@@ -28,13 +29,14 @@ def start(home: Home, cwd: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def jobs() -> list[psutil.Process]:
-    """What runs as a user for jobs; as an ordinary user one cannot tell."""
-    return [
-        process
-        for process in psutil.process_iter(["uids", "status"])
-        if process.info["uids"] and FIRST_USER <= process.info["uids"].real < FIRST_USER + USERS
-    ]
+def jobs(home: Home) -> list[int]:
+    """What works in the folder of a job: neither environment nor command line tells a forked process's origin."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.cwd().startswith(str(home.folder)) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process.pid)
+    return found
 
 
 def command(process: psutil.Process) -> list[str]:
@@ -135,16 +137,42 @@ def test_an_except_without_a_name_does_not_make_practice_unstoppable(clone: Path
     assert home.left() == []
 
 
+LOSES_AN_EXCEPTION = """
+import os, signal, time, weakref
+import grader.commands.main as command
+
+class Thing:
+    pass
+
+def work(standalone_mode):
+    thing = Thing()
+    watch = weakref.ref(thing, lambda _: (os.kill(os.getpid(), signal.SIGINT), time.sleep(0.1)))
+    del thing
+    time.sleep(20)
+
+command.app = work
+command.main()
+"""
+
+
+def test_ctrl_c_is_not_lost_where_python_drops_exceptions() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOSES_AN_EXCEPTION], capture_output=True, text=True, timeout=10
+    )
+
+    assert (done.returncode, done.stderr) == (130, "\nStopped.\n")
+
+
 def test_after_kill_9_every_process_ends_and_the_next_run_tidies_up(endless: Path, home: Home) -> None:
-    before = {process.pid for process in jobs()}
     process = start(home, endless, "grade")
     assert runs(home, SLEEP)
+    assert jobs(home)
 
     process.kill()
     process.communicate()
 
     assert wait_until(lambda: not home.processes(), 5), home.processes()
-    assert not [each for each in jobs() if each.pid not in before]
+    assert jobs(home) == []
     assert [path for path in home.files() if "/run/" in path]
     done = subprocess.run(
         [*COMMAND, "grade", "solutions", "--db", "sqlite"],

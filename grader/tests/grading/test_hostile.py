@@ -272,7 +272,11 @@ GARBLED = "crashed: It wrote into the channel on which the tests report in test_
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        pytest.param(CLOSES_EVERYTHING, "crashed: Its process can no longer report in test", id="closed"),
+        pytest.param(
+            CLOSES_EVERYTHING,
+            "crashed: It closed files that it had not opened in test_the_note_is_kept",
+            id="closed",
+        ),
         pytest.param(CLOSES_EVERYTHING_AND_WAITS, STOPPED, id="closed, endless"),
         pytest.param(WRITES_GARBAGE, GARBLED, id="garbage"),
         pytest.param(WRITES_A_SMALL_FRAME, GARBLED, id="a frame of garbage"),

@@ -1,0 +1,24 @@
+import os
+
+from sqlalchemy import Engine, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Note(Base):
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(String(100))
+
+
+def keep_note(engine: Engine, text: str) -> int:
+    with Session(engine) as session:
+        note = Note(text=text)
+        session.add(note)
+        session.commit()
+        os.closerange(3, 256)
+        return note.id
