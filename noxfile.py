@@ -130,3 +130,10 @@ def compliance(session: nox.Session) -> None:
     """Run SQLAlchemy's own dialect tests over the drivers and over our shim: same outcomes, test by test."""
     install(session, "dev")
     session.run("python", "-m", "grader.tests.compliance", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure speed and memory, each figure beside its peer: nox -s bench -- --json bench.json."""
+    install(session)
+    session.run("python", "-m", "grader.bench", *session.posargs)

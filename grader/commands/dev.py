@@ -9,12 +9,18 @@ from typing import Annotated
 import typer
 
 from grader.commands.exit import Code
-from grader.commands.options import DatabaseOption, KatasOption, chosen_backends
+from grader.commands.options import (
+    DatabaseOption,
+    IsolationOption,
+    KatasOption,
+    chosen_backends,
+    chosen_isolation,
+)
 from grader.commands.places import the_course
 from grader.databases import BACKENDS, Unavailable, provide
 from grader.grading.grader import Task
-from grader.proof.answers import Answer, answers
-from grader.proof.check import run_answers
+from grader.proof.answers import Answer
+from grader.proof.check import run_answers, runs
 from grader.proof.rules import problems
 from grader.report.progress import progress
 
@@ -39,27 +45,29 @@ def _group(context: typer.Context) -> None:
 def check(
     kata: KatasOption = None,
     db: DatabaseOption = None,
+    isolation: IsolationOption = None,
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="How many seeds of random data.")] = 3,
 ) -> int:
     """Prove the course: right answers pass, stubs fail as intended, each mistake is caught by the tests it names."""
     course = the_course()
     katas = [course.find(name) for name in kata] if kata else list(course.katas)
     names = chosen_backends(db)
+    tier = chosen_isolation(isolation)
     found = problems(course)
     began = time.monotonic()
     with provide(names, partial(print, file=sys.stderr)) as backends:
         servers = {name: server for name, server in backends.items() if not isinstance(server, Unavailable)}
-        runs = sum(len(list(answers(each))) for each in katas) * len(servers) * seeds
-        with progress(runs, plain=False, every=100) as (_, advance):
+        total = runs(katas, len(servers), seeds)
+        with progress(total, plain=False, every=100) as (_, advance):
 
             def ran(answer: Answer, task: Task) -> None:
                 advance(f"{answer.kata.id}, {answer.kind} on {BACKENDS[task.backend].title}")
 
-            found += run_answers(course, katas, servers, range(1, seeds + 1), ran)
+            found += run_answers(course, katas, servers, range(1, seeds + 1), tier, ran)
     for problem in found:
         print(problem)
     versions = ", ".join(server.version for server in servers.values()) or "no database"
-    print(f"{runs} runs of {len(katas)} katas on {versions} in {time.monotonic() - began:.0f} s")
+    print(f"{total} runs of {len(katas)} katas on {versions} in {time.monotonic() - began:.0f} s")
     missing = [name for name in names if name not in servers]
     for name in missing:
         print(f"Not proved on {BACKENDS[name].title}: it is unavailable. `kata databases` tells why.")

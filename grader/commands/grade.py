@@ -11,7 +11,14 @@ import typer
 from rich.console import Console
 
 from grader.commands.exit import Code, Stop
-from grader.commands.options import DatabaseOption, KatasOption, SeedOption, chosen_backends
+from grader.commands.options import (
+    DatabaseOption,
+    IsolationOption,
+    KatasOption,
+    SeedOption,
+    chosen_backends,
+    chosen_isolation,
+)
 from grader.commands.places import the_course
 from grader.course import Kata
 from grader.databases import BACKENDS, provide
@@ -54,12 +61,14 @@ def grade(
     svg: Annotated[
         Path | None, typer.Option("--svg", metavar="FILE", help="Draw the board as a picture.")
     ] = None,
+    isolation: IsolationOption = None,
     plain: Annotated[bool, typer.Option("--plain", help="Plain lines: no colour, no live display.")] = False,
     seed: SeedOption = None,
 ) -> int:
     """Grade a submission on SQLite, PostgreSQL and MySQL (all of them, unless --db chooses)."""
     course = the_course()
     names = chosen_backends(db)
+    tier = chosen_isolation(isolation)
     katas = [course.find(name) for name in kata] if kata else list(course.katas)
     submission = _submission(path or course.folder, katas)
     for file in (json, svg):
@@ -72,7 +81,9 @@ def grade(
         def reached(kata_id: str, backend: str, found: BackendVerdict) -> None:
             advance(f"{kata_id} on {BACKENDS[backend].title}: {word(found.verdict)}")
 
-        results = grade_submission(course, katas, submission, backends, seed=seed, progress=reached)
+        results = grade_submission(
+            course, katas, submission, backends, isolation=tier, seed=seed, progress=reached
+        )
     if json is not None:
         with _writing(json):
             write_results(results, json)

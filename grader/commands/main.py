@@ -15,6 +15,7 @@ from grader.commands.exit import Code, Stop
 from grader.course import CourseError, UnknownKata
 from grader.databases import DatabaseError
 from grader.report.plain import show_everything_somehow
+from grader.sandbox import SandboxError
 from grader.version import VERSION
 
 WIDTH = 80
@@ -108,7 +109,7 @@ def _run() -> int:
         code = _say(str(error), Code.USAGE)
     except Stop as error:
         code = _say(str(error), error.code)
-    except DatabaseError as error:
+    except (DatabaseError, SandboxError) as error:
         code = _say(str(error), Code.GRADER)
     except BrokenPipeError:
         os.dup2(

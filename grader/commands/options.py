@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
+from grader.commands.exit import Code, Stop
 from grader.databases import BACKENDS
+from grader.sandbox import TIERS, Tier, best, offers
 
 DatabaseOption = Annotated[
     list[str] | None,
@@ -16,6 +18,34 @@ KatasOption = Annotated[
 SeedOption = Annotated[
     int | None, typer.Option("--seed", metavar="N", help="Repeat the random data of an earlier run.")
 ]
+IsolationOption = Annotated[
+    str | None,
+    typer.Option(
+        "--isolation",
+        metavar="TIER",
+        help=f"{', '.join(TIERS)}: how submissions are kept from everything else (default: the best that works here).",
+    ),
+]
+
+
+def chosen_isolation(asked: str | None) -> Tier:
+    """Return the tier asked for, the best of this machine if none was.
+
+    Raises:
+        typer.BadParameter: there is no such tier.
+        Stop: it does not work on this machine.
+    """
+    if asked is None:
+        return best()
+    offer = next((offer for offer in offers() if offer.tier == asked), None)
+    if offer is None:
+        raise typer.BadParameter(f"{asked!r} is no tier of isolation; choose from {', '.join(TIERS)}.")
+    if not offer.works:
+        raise Stop(
+            f"The isolation {asked!r} does not work here: {offer.reason} `kata doctor` tells what would help.",
+            Code.GRADER,
+        )
+    return offer.tier
 
 
 def chosen_backends(asked: list[str] | None) -> list[str]:

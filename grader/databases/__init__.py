@@ -5,16 +5,20 @@
 """
 
 from grader.databases.backend import Backend
+from grader.databases.coming import Coming
 from grader.databases.errors import DatabaseError
 from grader.databases.model import Account, Address, Scratch, Server, Step, Unavailable
-from grader.databases.provide import attach, keep, provide, stop_kept
+from grader.databases.provide import attach, keep, provide, providing, stop_kept
 from grader.databases.registry import BACKENDS
+from grader.databases.server_backend import SCRATCH_NAME
 
 __all__ = [
     "BACKENDS",
+    "SCRATCH_NAME",
     "Account",
     "Address",
     "Backend",
+    "Coming",
     "DatabaseError",
     "Scratch",
     "Server",
@@ -23,5 +27,6 @@ __all__ = [
     "attach",
     "keep",
     "provide",
+    "providing",
     "stop_kept",
 ]

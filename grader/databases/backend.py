@@ -13,6 +13,7 @@ from sqlalchemy import Engine, NullPool, event, make_url
 
 from grader.databases.model import Account, Address
 from grader.dbapi.real import CONNECT
+from grader.side import Engines
 
 if TYPE_CHECKING:
     from grader.databases.run import Run
@@ -47,18 +48,15 @@ class Backend(ABC):
     def account(self, address: Address, folder: Path | None) -> AbstractContextManager[Account]:
         """Open a database user for one job; see `Server.account`."""
 
-    def create_engine(
-        self, url: str, *, savepoints: bool = False, read_committed: bool = False, **options: Any
-    ) -> Engine:
-        """Make an engine on the submission's side, through whatever driver connect is installed there.
+    def engines(self, url: str, *, savepoints: bool = False, read_committed: bool = False) -> Engines:
+        """Say how engines are made on the submission's side.
 
         Args:
-            url: a scratch database's `url`.
+            url: what they connect to.
             savepoints: make SAVEPOINT work where the driver gets in its way (SQLite).
             read_committed: READ COMMITTED where the default would hide what others commit (MySQL).
-            options: for SQLAlchemy's `create_engine`.
         """
-        return sqlalchemy.create_engine(url, **options)
+        return Engines(url)
 
     def outside_engine(self, url: str) -> Engine:
         """Make an engine for the grader's own view: not traced, not pooled, not waiting long for a lock."""

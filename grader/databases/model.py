@@ -26,7 +26,8 @@ class Address(msgspec.Struct, frozen=True):
     """All that another process needs to use a server that this run provides.
 
     `url` holds the grader's own rights: it must never reach a submission. `token` begins the name of
-    everything that the run makes on the server, `folder` is the run's own folder on disk.
+    everything that the run makes on the server, `folder` is the run's own folder on disk. `files` is where a
+    server of ours keeps its data; empty for any other.
     """
 
     backend: str
@@ -35,6 +36,7 @@ class Address(msgspec.Struct, frozen=True):
     source: str
     token: str
     folder: str
+    files: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Unavailable:
 class Scratch:
     """One fresh, empty database.
 
-    `url` is what the submission gets; `outside_url` shows the same database with the grader's own rights.
+    `url` is what the submission gets; `outside_url` shows the same database to a second user with the same
+    rights: what the submission has hidden in it (a trigger, a view) finds no more rights there than it had.
     """
 
     url: str

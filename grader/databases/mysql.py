@@ -1,18 +1,20 @@
 """MySQL or MariaDB, which speaks the same: the system's, the distribution's packages, or Docker's."""
 
-import time
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pymysql
 from pymysql.constants import ER
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL
 
-from grader.databases import docker, mysql_private
+from grader.databases import docker, mysql_private, private
 from grader.databases.backend import Notify, cause
 from grader.databases.model import Address
 from grader.databases.run import Run
-from grader.databases.server_backend import ServerBackend
+from grader.databases.server_backend import CONNECTIONS, ServerBackend, prefix, viewer
+from grader.side import Engines
 
 LOCK_WAITS = {ER.LOCK_WAIT_TIMEOUT, 3572}
 """1205, and MySQL 8's answer to NOWAIT."""
@@ -20,8 +22,11 @@ LOCK_WAITS = {ER.LOCK_WAIT_TIMEOUT, 3572}
 IMPATIENT = "SET SESSION lock_wait_timeout = 1, innodb_lock_wait_timeout = 1"
 """Table locks and row locks, in whole seconds; the defaults are a day and 50 s."""
 
-PATIENCE = 0.9
-"""Seconds after which a drop is not tried again; a last try may wait 1 s more."""
+RIGHTS = (
+    "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, REFERENCES, INDEX, ALTER, CREATE TEMPORARY TABLES,"
+    " LOCK TABLES, EXECUTE, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, TRIGGER"
+)
+"""All that a database has to offer but EVENT, which would run after its user has gone."""
 
 
 class MySQL(ServerBackend):
@@ -45,7 +50,8 @@ class MySQL(ServerBackend):
             url = mysql_private.start_from_system(run)
         else:
             url = mysql_private.start_from_packages(run, notify)
-        return Address(self.name, url, self.version_at(url), step, run.token, str(run.folder))
+        files = "" if step == "docker" else str(private.files_of(run, self.name))
+        return Address(self.name, url, self.version_at(url), step, run.token, str(run.folder), files)
 
     def connect(self, url: str, **defaults: Any) -> Any:
         """Connect in autocommit."""
@@ -63,15 +69,22 @@ class MySQL(ServerBackend):
         return f"{'MariaDB' if 'mariadb' in version.lower() else 'MySQL'} {version.partition('-')[0]}"
 
     def create_user(self, connection: Any, name: str, password: str) -> None:
-        """Make a user with all rights on what is called like it; `_` would be a wildcard in a grant."""
+        """Make users with rights on what is called like the first; `_` would be a wildcard in a grant."""
         pattern = name.replace("_", r"\_") + r"\_%"
-        _rows(connection, f"CREATE USER '{name}'@'%' IDENTIFIED BY '{password}'")
-        _rows(connection, f"GRANT ALL ON `{pattern}`.* TO '{name}'@'%'")
+        limit = f"MAX_USER_CONNECTIONS {CONNECTIONS}"
+        users = [f"'{user}'@'%'" for user in (name, viewer(name))]
+        _rows(
+            connection,
+            "CREATE USER "
+            + ", ".join(f"{user} IDENTIFIED BY '{password}'" for user in users)
+            + f" WITH {limit}",
+        )
+        _rows(connection, f"GRANT {RIGHTS} ON `{pattern}`.* TO {', '.join(users)}")
 
     def drop_user(self, connection: Any, name: str) -> None:
-        """Drop the user and what is still connected as it."""
-        _kill(connection, f"user = '{name}'")
-        _rows(connection, f"DROP USER IF EXISTS '{name}'@'%'")
+        """Drop the users and what is still connected as them."""
+        _kill(connection, f"user IN ('{name}', '{viewer(name)}')")
+        _rows(connection, f"DROP USER IF EXISTS '{name}'@'%', '{viewer(name)}'@'%'")
 
     def create_database(self, connection: Any, name: str, user: str) -> None:
         """Make a database for any text, with the server's own way to compare it."""
@@ -80,17 +93,26 @@ class MySQL(ServerBackend):
     def drop_database(self, connection: Any, name: str, user: str) -> None:
         """Drop a database; a transaction or a table lock in it would hold that up for a day."""
         _rows(connection, IMPATIENT)
-        deadline = time.monotonic() + PATIENCE
         _kill(connection, f"db = '{name}'")
-        while True:
+        for last in (False, True):
             try:
                 _rows(connection, f"DROP DATABASE IF EXISTS {name}")
                 return
             except pymysql.err.Error:
-                # The lock may be held from a connection that is in no database.
+                # The lock may be held from a connection that is in no database, or from none any more.
                 _kill(connection, f"user = '{user}'")
-                if time.monotonic() > deadline:
+                _end_prepared(connection)
+                if last:
                     raise
+
+    def end_connections(self, connection: Any, database: str) -> None:
+        """End what is in the database, and what its user does from elsewhere."""
+        _kill(connection, f"db = '{database}' OR user = '{database.rpartition('_')[0]}'")
+
+    def folders(self, connection: Any, data: Path, token: str) -> Iterator[tuple[str, Path]]:
+        """A folder is called like its database."""
+        for name in self.find(connection, prefix(token))[0]:
+            yield name, data / name
 
     def find(self, connection: Any, prefix: str) -> tuple[list[str], list[str]]:
         """Look them up in the catalogue."""
@@ -102,13 +124,9 @@ class MySQL(ServerBackend):
         users = _rows(connection, f"SELECT user FROM mysql.user WHERE left(user, {len(prefix)}) = '{prefix}'")
         return [str(row[0]) for row in databases], [str(row[0]) for row in users]
 
-    def create_engine(
-        self, url: str, *, savepoints: bool = False, read_committed: bool = False, **options: Any
-    ) -> Engine:
-        """Make an engine; MySQL's REPEATABLE READ hides what others commit meanwhile."""
-        if read_committed:
-            options.setdefault("isolation_level", "READ COMMITTED")
-        return super().create_engine(url, **options)
+    def engines(self, url: str, *, savepoints: bool = False, read_committed: bool = False) -> Engines:
+        """MySQL's REPEATABLE READ hides what others commit meanwhile."""
+        return Engines(url, {"isolation_level": "READ COMMITTED"} if read_committed else {})
 
     def impatient(self, options: dict[str, Any]) -> dict[str, Any]:
         """Wait for locks as short as MySQL can: it counts whole seconds."""
@@ -140,6 +158,23 @@ def _rows(connection: Any, sql: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return list(cursor.fetchall())
+
+
+def _end_prepared(connection: Any) -> None:
+    """Roll back the prepared transactions (XA) whose connections have gone; others refuse it by themselves."""
+    for statement in ("XA RECOVER CONVERT XID", "XA RECOVER FORMAT='SQL'"):  # MySQL's way and MariaDB's
+        with suppress(pymysql.err.Error):
+            for form, length, _, data in _rows(connection, statement):
+                with suppress(pymysql.err.Error):
+                    _rows(connection, f"XA ROLLBACK {_xid(form, length, data)}")
+
+
+def _xid(form: int, length: int, data: str) -> str:
+    """Write a transaction's name as SQL; MySQL tells its two parts as one hexadecimal number."""
+    if not data.startswith("0x"):
+        return data
+    digits = data[2:]
+    return f"X'{digits[: 2 * length]}', X'{digits[2 * length :]}', {form}"
 
 
 def _kill(connection: Any, condition: str) -> None:

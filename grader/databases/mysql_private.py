@@ -53,6 +53,12 @@ QUICK = (
     "--skip-log-bin",
 )
 
+CLOSED = (
+    "--loose-max-statement-time=30",  # MariaDB, in seconds; a submission may change it for itself
+    "--loose-max-execution-time=30000",  # MySQL, in milliseconds, queries only
+    "--innodb-temp-data-file-path=ibtmp1:12M:autoextend:max:512M",  # shared by all, and never shortened
+)
+
 
 class Binary(msgspec.Struct, frozen=True):
     """A server binary that runs here: its command line so far, the folder it is installed in, what it is."""
@@ -163,6 +169,7 @@ class _Recipe(private.Recipe):
             f"--pid-file={files / 'pid'}",
             "--skip-name-resolve",
             "--max-connections=200",
+            "--event-scheduler=DISABLED",
             "--default-time-zone=+00:00",
             "--local-infile=0",
             size,
@@ -176,7 +183,13 @@ class _Recipe(private.Recipe):
         return url.render_as_string(hide_password=False)
 
     def _command(self, files: Path) -> Program:
-        options: Sequence[str] = ("--no-defaults", f"--datadir={files / 'data'}", f"--tmpdir={files}", *QUICK)
+        options: Sequence[str] = (
+            "--no-defaults",
+            f"--datadir={files / 'data'}",
+            f"--tmpdir={files}",
+            *QUICK,
+            *CLOSED,
+        )
         if self._binary.unpacked:
             share = self._binary.prefix / "share" / "mysql"
             options = (

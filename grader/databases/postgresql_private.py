@@ -49,9 +49,17 @@ SETTINGS = {
     "dynamic_shared_memory_type": "mmap",
     "shared_buffers": "32MB",
     "max_connections": "200",
+    # What a submission can make the server write is bounded: no log of statements, a short journal, no leftovers.
+    "max_wal_size": "64MB",
+    "temp_file_limit": "256MB",
+    "max_prepared_transactions": "0",
+    "statement_timeout": "30s",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+
+LARGEST_FILE = 256 * 2**20
+"""Bytes: a table beyond it is an error of the statement that fills it. (MySQL would crash.)"""
 
 
 def start_from_system(run: Run) -> str:
@@ -169,7 +177,8 @@ class _Recipe(private.Recipe):
     def program(self, files: Path, port: int, password: str) -> Program:
         settings = SETTINGS | {"listen_addresses": "127.0.0.1", "port": str(port)}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        return Program((str(self._folder / "postgres"), "-D", str(files / "data"), *options))
+        command = (str(self._folder / "postgres"), "-D", str(files / "data"), *options)
+        return Program(command, largest_file=LARGEST_FILE)
 
     def secure(self, files: Path, port: int, password: str) -> str:
         connection = CONNECT["psycopg2"](

@@ -20,6 +20,8 @@ from grader.databases.errors import StepFailed
 from grader.databases.places import server_user
 from grader.databases.run import Program, Run, shorten
 
+FILES = "files"
+
 START_SECONDS = 60
 """A server is ready after 0.1 s; a machine that is busy with other things gets more."""
 
@@ -51,6 +53,11 @@ class Recipe(ABC):
         """Make `password` the administrator's and return its URL; raises while the server is not up yet."""
 
 
+def files_of(run: Run, backend: str) -> Path:
+    """Return where a run's private server keeps its data."""
+    return run.folder / backend / FILES
+
+
 def start(run: Run, recipe: Recipe) -> str:
     """Start a server and return the administrator's URL.
 
@@ -62,11 +69,11 @@ def start(run: Run, recipe: Recipe) -> str:
     try:
         if template := cache.find(recipe.template):
             try:
-                cache.copy(run, template, home / "files")
+                cache.copy(run, template, home / FILES)
                 return _start(run, recipe, home)
             except StepFailed:
                 cache.forget(recipe.template)  # half a disk image, or of other binaries: make it anew
-                shutil.rmtree(home / "files", ignore_errors=True)
+                shutil.rmtree(home / FILES, ignore_errors=True)
         _make_files(run, recipe, home)
         return _start(run, recipe, home)
     except StepFailed:
@@ -75,10 +82,10 @@ def start(run: Run, recipe: Recipe) -> str:
 
 
 def _make_files(run: Run, recipe: Recipe, home: Path) -> None:
-    (home / "files").mkdir(mode=0o700)
-    shutil.chown(home / "files", home.stat().st_uid, home.stat().st_gid)
-    recipe.install(run, home / "files")
-    cache.store(run, home / "files", recipe.template)
+    (home / FILES).mkdir(mode=0o700)
+    shutil.chown(home / FILES, home.stat().st_uid, home.stat().st_gid)
+    recipe.install(run, home / FILES)
+    cache.store(run, home / FILES, recipe.template)
 
 
 def _start(run: Run, recipe: Recipe, home: Path) -> str:
@@ -87,7 +94,7 @@ def _start(run: Run, recipe: Recipe, home: Path) -> str:
     for _ in range(5):
         port = free_port()
         log.unlink(missing_ok=True)
-        process = run.serve(recipe.program(home / "files", port, password), log, recipe.death_signal)
+        process = run.serve(recipe.program(home / FILES, port, password), log, recipe.death_signal)
         if url := _wait_until_ready(run, recipe, home, port, password, process):
             return url
         if not any(words in log.read_text(errors="replace") for words in PORT_TAKEN):
@@ -101,7 +108,7 @@ def _wait_until_ready(
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            return recipe.secure(home / "files", port, password)
+            return recipe.secure(home / FILES, port, password)
         except recipe.driver_error:
             run.pause(0.005)
     if process.poll() is None:

@@ -3,12 +3,13 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 from grader.databases import installation, kept, locks, reaper
 from grader.databases.backend import Backend, Notify
-from grader.databases.errors import DatabaseError, StepFailed, Stopped
+from grader.databases.coming import Coming
+from grader.databases.errors import DatabaseError, StepFailed
 from grader.databases.model import Address, Server, Step, Unavailable
 from grader.databases.places import runtime_folder
 from grader.databases.registry import BACKENDS
@@ -38,11 +39,28 @@ def provide(
     Raises:
         DatabaseError: a backend is unknown, or the environment asks for a server that cannot be had.
     """
+    with providing(names, notify) as coming:
+        yield coming.all()
+
+
+@contextmanager
+def providing(names: Iterable[str], notify: Notify = _say_nothing) -> Iterator[Coming]:
+    """Provide servers as `provide` does, but without waiting for them: they start while the block goes on.
+
+    Args:
+        names: backends, by their names in BACKENDS.
+        notify: gets one line for a person about each thing that takes long.
+
+    Raises:
+        DatabaseError: a backend is unknown.
+    """
     backends = _named(names)
-    with Guard() as guard, _run(guard) as run:
-        with guard.held():
-            found = _find_all(backends, run, notify, guard)
-        yield found
+    with (
+        Guard() as guard,
+        _run(guard) as run,
+        Coming(run, guard, {each.name: partial(_find, each, run, notify) for each in backends}) as coming,
+    ):
+        yield coming
 
 
 def attach(address: Address) -> Server:
@@ -57,8 +75,13 @@ def keep(names: Iterable[str], notify: Notify = _say_nothing) -> Mapping[str, Se
         DatabaseError: as `provide`.
     """
     backends = _named(names)
-    with Guard() as guard, _run(guard, outlives_us=True) as run, guard.held():
-        found = _find_all(backends, run, notify, guard)
+    with (
+        Guard() as guard,
+        _run(guard, outlives_us=True) as run,
+        guard.held(),
+        Coming(run, guard, {each.name: partial(_find, each, run, notify) for each in backends}) as coming,
+    ):
+        found = coming.all()
         ours = [
             server.address
             for server in found.values()
@@ -104,22 +127,6 @@ def _run(guard: Guard, *, outlives_us: bool = False) -> Iterator[Run]:
                 if not kept.addresses(run.folder):
                     reaper.reap(run.folder)
                 run.close()
-
-
-def _find_all(
-    backends: list[Backend], run: Run, notify: Notify, guard: Guard
-) -> dict[str, Server | Unavailable]:
-    with ThreadPoolExecutor(max(1, len(backends))) as pool:
-        futures = {backend.name: pool.submit(_find, backend, run, notify) for backend in backends}
-        run.wait_for(futures.values(), lambda: guard.received)
-    for future in futures.values():
-        # What the user must hear comes before what only follows from it.
-        if isinstance(error := future.exception(), DatabaseError):
-            raise error
-    try:
-        return {name: future.result() for name, future in futures.items()}
-    except Stopped:
-        return {}  # the signal that stopped it becomes an exception as soon as it may
 
 
 def _find(backend: Backend, run: Run, notify: Notify) -> Server | Unavailable:

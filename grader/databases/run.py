@@ -26,14 +26,18 @@ GRACE_SECONDS = 3.0
 
 
 class Program(msgspec.Struct, frozen=True):
-    """A command line, and the few environment variables that it needs."""
+    """A command line, the few environment variables that it needs, and how large its files may become.
+
+    `largest_file` is in bytes and holds for servers; 0 is no limit.
+    """
 
     arguments: tuple[str, ...]
     environment: Mapping[str, str] = {}
+    largest_file: int = 0
 
     def __call__(self, *more: str) -> "Program":
         """Return the same program with more arguments."""
-        return Program((*self.arguments, *more), self.environment)
+        return Program((*self.arguments, *more), self.environment, self.largest_file)
 
 
 class Run:
@@ -150,6 +154,7 @@ class Run:
         arguments = [
             *(sys.executable, "-I", "-S", launch.__file__, str(os.getpid()), str(int(signal_number))),
             *((str(user.uid), str(user.gid)) if user else ("-1", "-1")),
+            str(program.largest_file),
             *program.arguments,
         ]
 
@@ -203,6 +208,13 @@ class Run:
                     request()
             if interrupted():
                 self.stop()
+
+    def answer(self) -> None:
+        """Start the servers that work in threads has asked for, and do not wait for more."""
+        with suppress(queue.Empty):
+            while True:
+                if request := self._requests.get_nowait():
+                    request()
 
     def check(self) -> None:
         """Give up if the run is being taken down.

@@ -20,6 +20,13 @@ from grader.databases.model import Account, Address, Scratch
 if TYPE_CHECKING:
     from grader.databases.run import Run
 
+CONNECTIONS = 40
+"""How many connections a user may have at a time: one job must not use up the server's."""
+
+
+SCRATCH_NAME = "kata_[0-9a-f]{8}_[0-9a-f]{6}_[0-9]+"
+"""What the name of a scratch database looks like, as a regular expression."""
+
 
 class ServerBackend(Backend):
     """A backend with a server. Connections here are the real driver's, in autocommit.
@@ -44,23 +51,38 @@ class ServerBackend(Backend):
 
     @abstractmethod
     def create_user(self, connection: Any, name: str, password: str) -> None:
-        """Make a user with no rights but on the databases whose names begin with its own."""
+        """Make a user with no rights but on its own databases, and its viewer.
+
+        The viewer has the same rights and the same password. It is another user, so that a submission neither
+        ends its connections nor chooses its settings.
+        """
+
+    def restore_user(self, connection: Any, name: str, password: str) -> None:
+        """Take back what a user may have changed about itself and its viewer."""
 
     @abstractmethod
     def drop_user(self, connection: Any, name: str) -> None:
-        """Drop a user that may own nothing any more."""
+        """Drop a user and its viewer, who may own nothing any more."""
 
     @abstractmethod
     def create_database(self, connection: Any, name: str, user: str) -> None:
         """Make an empty database for a user."""
 
-    def acting_for(self, url: URL, user: str) -> URL:
-        """Change an administrator's URL so that what it creates belongs to a user, who may then use it."""
+    def viewing(self, url: URL, user: str) -> URL:
+        """Change a viewer's URL so that what it creates is its user's to use."""
         return url
 
     @abstractmethod
     def drop_database(self, connection: Any, name: str, user: str) -> None:
         """Drop a database within 2 s, whatever is connected or locked, or raise the driver's error."""
+
+    @abstractmethod
+    def end_connections(self, connection: Any, database: str) -> None:
+        """End whatever is connected to a database."""
+
+    @abstractmethod
+    def folders(self, connection: Any, data: Path, token: str) -> Iterator[tuple[str, Path]]:
+        """Yield the databases of a run, each with its folder in the server's data folder."""
 
     @abstractmethod
     def find(self, connection: Any, prefix: str) -> tuple[list[str], list[str]]:
@@ -180,13 +202,16 @@ class _User(Account):
         name = f"{self._name}_{self._count}"
         self._databases.append(name)
         with self._explained():
+            if self._count > 1:
+                self._backend.restore_user(self._connection, self._name, self._password)
             self._backend.create_database(self._connection, name, self._name)
-        outside = self._admin_url.set(database=name)
-        inside = outside.set(username=self._name, password=self._password)
-        outside = self._backend.acting_for(outside, self._name)
+        inside = self._admin_url.set(username=self._name, password=self._password, database=name)
+        outside = self._backend.viewing(inside.set(username=viewer(self._name)), self._name)
         return Scratch(rendered(inside), rendered(outside), lambda: self._drop(name))
 
     def close(self) -> None:
+        with suppress(self._backend.driver_error):  # some databases let a user make more of its own
+            self._databases = self._backend.find(self._connection, f"{self._name}_")[0]
         for name in list(self._databases):
             self._drop(name)
         # What cannot be dropped now goes with the server, or when the run sweeps up after itself.
@@ -206,6 +231,11 @@ class _User(Account):
             yield
         except self._backend.driver_error as error:
             raise DatabaseError(self._backend.complaint(error)) from error
+
+
+def viewer(user: str) -> str:
+    """Return the name of a user's viewer."""
+    return f"{user}_viewer"
 
 
 def prefix(token: str) -> str:

@@ -10,11 +10,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL
 
 from grader.databases.backend import Backend, Notify, cause
 from grader.databases.model import Account, Address, Scratch
 from grader.databases.run import Run
+from grader.side import Engines
 
 BESIDE_A_DATABASE = ("", "-journal", "-wal", "-shm")
 
@@ -45,18 +46,9 @@ class SQLite(Backend):
         finally:
             shutil.rmtree(own, ignore_errors=True)
 
-    def create_engine(
-        self, url: str, *, savepoints: bool = False, read_committed: bool = False, **options: Any
-    ) -> Engine:
-        """Make an engine; with savepoints, SQLAlchemy says BEGIN itself, as sqlite3 would say it too late.
-
-        Source: https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable
-        """
-        engine = super().create_engine(url, **options)
-        if savepoints:
-            event.listen(engine, "connect", _leave_transactions_alone)
-            event.listen(engine, "begin", _begin)
-        return engine
+    def engines(self, url: str, *, savepoints: bool = False, read_committed: bool = False) -> Engines:
+        """With savepoints, SQLAlchemy says BEGIN itself."""
+        return Engines(url, says_begin=savepoints)
 
     def impatient(self, options: dict[str, Any]) -> dict[str, Any]:
         """SQLite's own waiting time is 5 s."""
@@ -88,11 +80,3 @@ def _remove(path: Path) -> None:
     for suffix in BESIDE_A_DATABASE:
         with suppress(OSError):
             path.with_name(path.name + suffix).unlink()
-
-
-def _leave_transactions_alone(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")

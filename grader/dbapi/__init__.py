@@ -1,7 +1,8 @@
 """One DB-API shim before the three real drivers.
 
 A client on the submission's side stands in for the driver's connection; a session on the broker's side owns the real
-one and records what is done with it; a transport is between them. SQLAlchemy's dialects run on it unmodified.
+one and records what is done with it; a transport is between them: a call in practice mode, a socket where the
+submission has a process of its own. SQLAlchemy's dialects run on it unmodified.
 """
 
 import functools
@@ -9,20 +10,25 @@ import sqlite3
 import sqlite3.dbapi2
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import psycopg2
 import pymysql
 
-from grader.dbapi.broker import Broker
 from grader.dbapi.client import CLIENTS, psycopg2_patches
+from grader.dbapi.crossing import errors
+from grader.dbapi.door import Door
 from grader.dbapi.real import CONNECT
-from grader.dbapi.transport import InProcess
+from grader.dbapi.transport import Opener, Where
 from grader.trace import Recorder
 
-__all__ = ["current_broker", "install", "recording"]
+if TYPE_CHECKING:
+    from grader.dbapi.broker import Broker
 
-_broker: Broker | None = None
+__all__ = ["current_broker", "current_opener", "install", "recording", "use"]
+
+_broker: "Broker | None" = None
+_opener: Opener | None = None
 _installed = False
 
 
@@ -50,21 +56,54 @@ def recording(recorder: Recorder) -> Iterator[None]:
     Raises:
         RuntimeError: Something is being recorded already.
     """
-    global _broker
+    from grader.dbapi.broker import Broker  # a worker, which records nothing, has no need of it
+    from grader.dbapi.in_process import InProcessOpener
+
+    global _broker, _opener
     if _broker is not None:
         raise RuntimeError("something is being recorded already")
     install()
-    _broker = Broker(recorder)
+    before = _opener
+    broker = _broker = Broker(recorder)
+    _opener = InProcessOpener(broker)
     try:
         yield
     finally:
-        broker, _broker = _broker, None
+        _broker, _opener = None, before
         broker.close()
 
 
-def current_broker() -> Broker | None:
-    """Return what owns the connections that are opened now; None while nothing is being recorded."""
+def use(door: Door | None) -> None:
+    """Connect through a door from now on; with None, not at all. For a worker, which never connects by itself."""
+    global _opener
+    install()
+    _opener = _NoDoor() if door is None else door
+
+
+def stop_using() -> None:
+    """Undo `use`: the drivers are real again. Only where one process plays several parts, as tests do."""
+    global _opener
+    _opener = None
+
+
+def current_broker() -> "Broker | None":
+    """Return what owns the connections that are opened now; None while nothing is being recorded in this process."""
     return _broker
+
+
+def current_opener() -> Opener | None:
+    """Return what makes the connections that are opened now; None while the drivers are real."""
+    return _opener
+
+
+class _NoDoor:
+    def __call__(
+        self, driver: str, arguments: tuple[Any, ...], options: dict[str, Any], where: Where | None = None
+    ) -> NoReturn:
+        raise errors.operational(driver, "no database can be reached now: connect while a test runs")
+
+    def where(self) -> int | None:
+        return None
 
 
 def _standing_for(driver: str) -> Any:
@@ -72,8 +111,8 @@ def _standing_for(driver: str) -> Any:
 
     @functools.wraps(real, updated=())
     def connect(*arguments: Any, **options: Any) -> Any:
-        if _broker is None:
+        if _opener is None:
             return real(*arguments, **options)
-        return CLIENTS[driver](functools.partial(InProcess, _broker), *arguments, **options)
+        return CLIENTS[driver](_opener, *arguments, **options)
 
     return connect

@@ -24,10 +24,8 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool, StaticPool
 from sqlalchemy.util import await_only
 
 from grader import dbapi
-from grader.dbapi.broker import Where
 from grader.dbapi.client import psycopg2_, pymysql_, sqlite3_
-from grader.dbapi.transport import InProcess, Transport
-from grader.trace.lines import submission_line
+from grader.dbapi.transport import Transport, Where
 
 _WAITS = frozenset({"execute", "call", "close"})  # rows have come with the answer, as asyncio drivers do it
 
@@ -91,17 +89,15 @@ def _awaited(thread: ThreadPoolExecutor, step: Callable[[], Any]) -> Any:
 
 
 def _open(driver: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> Awaiting:
-    broker = dbapi.current_broker()
-    if broker is None:
+    opener = dbapi.current_opener()
+    if opener is None:
         raise RuntimeError(
             "an engine of grader.dbapi.asynchronous connects only while something is being recorded"
         )
-    line = submission_line(broker.recorder.submission_file)
+    line = opener.where()  # asked here, as the learner's frames are not in that thread
     thread = ThreadPoolExecutor(1, thread_name_prefix=driver)
     try:
-        return Awaiting(
-            _awaited(thread, lambda: InProcess(broker, driver, arguments, options, lambda: line)), thread
-        )
+        return Awaiting(_awaited(thread, lambda: opener(driver, arguments, options, lambda: line)), thread)
     except BaseException:
         thread.shutdown(wait=False)
         raise

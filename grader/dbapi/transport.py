@@ -5,10 +5,11 @@ told before: the clients keep nothing themselves, they ask for every attribute a
 they are asked for it.
 """
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
-from grader.dbapi.broker import Broker, Where
-from grader.trace.lines import submission_line
+Where = Callable[[], int | None]
+"""Tells the learner's line that makes a request; asked only where something is recorded."""
 
 
 class Transport(Protocol):
@@ -42,40 +43,17 @@ class Transport(Protocol):
 class Opener(Protocol):
     """Makes the transport, and with it the connection, of one client."""
 
-    def __call__(self, driver: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> Transport:
-        """Connect with the named driver. Raises what the driver raises."""
+    def __call__(
+        self, driver: str, arguments: tuple[Any, ...], options: dict[str, Any], where: Where | None = None
+    ) -> Transport:
+        """Connect with the named driver. Raises what the driver raises.
 
-
-class InProcess:
-    """Calls a session in this process: values and exceptions pass as the objects that they are."""
-
-    def __init__(
-        self,
-        broker: Broker,
-        driver: str,
-        arguments: tuple[Any, ...],
-        options: dict[str, Any],
-        where: Where | None = None,
-    ) -> None:
-        self._recorder = broker.recorder
-        self._session = broker.open(driver, arguments, options, where or self.where)
+        Args:
+            driver: Its name.
+            arguments: Its arguments for `connect`.
+            options: Those that have names.
+            where: Tells the learner's line, if it cannot be found in this thread.
+        """
 
     def where(self) -> int | None:
         """Return the learner's line that is at work in this thread."""
-        return submission_line(self._recorder.submission_file)
-
-    def request(self, operation: str, arguments: tuple[Any, ...], where: Where) -> Any:
-        """Call the session."""
-        return self._session.perform(operation, arguments, where)
-
-    def forget(self, cursor: int) -> None:
-        """Let go of a cursor."""
-        self._session.forget(cursor)
-
-    def abandon(self) -> None:
-        """Let go of the connection."""
-        self._session.abandon()
-
-    def terminate(self) -> None:
-        """Close the connection at once."""
-        self._session.shut_down()

@@ -22,9 +22,8 @@ from grader.grading.results import (
 )
 from grader.grading.runner import Judged
 from grader.grading.staging import Module, Submission
+from grader.sandbox import Tier
 from grader.version import VERSION
-
-ISOLATION = "process"
 
 Backends = Mapping[str, Server | Unavailable]
 Progress = Callable[[str, str, BackendVerdict], None]
@@ -36,6 +35,7 @@ def grade(
     submission: Submission,
     backends: Backends,
     *,
+    isolation: Tier,
     limits: Limits | None = None,
     seed: int | None = None,
     progress: Progress = lambda kata, backend, verdict: None,
@@ -47,9 +47,13 @@ def grade(
         katas: those to grade.
         submission: what was handed in.
         backends: the servers; for a missing one, why.
+        isolation: how submissions are kept from everything else.
         limits: of each job.
         seed: for the random data; None for a new one in each job.
         progress: told of each verdict as it is reached.
+
+    Raises:
+        SandboxError: this machine cannot isolate submissions in this way.
     """
     verdicts: dict[str, dict[str, BackendVerdict]] = {kata.id: {} for kata in katas}
     flags: list[str] = []
@@ -74,10 +78,10 @@ def grade(
             else:
                 tasks.append(Task(module, name, server, seed))
     if tasks:
-        with Grader.ready(course, [task.server for task in tasks], limits) as grader:
+        with Grader.ready(course, [task.server for task in tasks], isolation, limits) as grader:
             for task, judged in grader.run(tasks):
                 reached(task.module.kata, task.backend, judged)
-    return _results(course, katas, submission, backends, verdicts, sorted(flags))
+    return _results(course, katas, submission, backends, isolation, verdicts, sorted(flags))
 
 
 def _without_a_run(module: Module) -> BackendVerdict:
@@ -93,6 +97,7 @@ def _results(
     katas: Sequence[Kata],
     submission: Submission,
     backends: Backends,
+    isolation: Tier,
     verdicts: Mapping[str, Mapping[str, BackendVerdict]],
     flags: Sequence[str],
 ) -> Results:
@@ -104,7 +109,7 @@ def _results(
     return Results(
         schema=1,
         grader=GraderInfo(VERSION, platform.python_version(), sqlalchemy.__version__),
-        isolation=ISOLATION,
+        isolation=isolation,
         backends={name: _info(server) for name, server in backends.items()},
         submission=SubmissionInfo(submission.name, submission.digest),
         score=Score(round(sum(kata.points for kata in judged), 2), sum(kata.points for kata in katas)),

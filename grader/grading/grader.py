@@ -3,33 +3,41 @@
 import itertools
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
-import psutil
 
 from grader.course import Course
 from grader.databases import Server
 from grader.databases.places import cache_folder, is_root
-from grader.grading.job import Job, Limits
-from grader.grading.library import readable_path
+from grader.grading.job import Job, Limits, Mode
 from grader.grading.runner import Judged, Runner
 from grader.grading.staging import Module, stage_course
-from grader.grading.users import claimed
+from grader.sandbox import Nursery, Tier
+from grader.sandbox.library import path_for
+from grader.sandbox.users import claimed
+
+ROLES = {"worker": "grader.worker.serve:run", "broker": "grader.dbapi.broker.service:serve"}
+"""What the nursery preloads and starts."""
+
+WARM = ("grader.worker.warm:warm",)
+
+Users = tuple[int | None, int | None]
+"""As whom a worker and its broker run; None is ourselves."""
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One module to be run on one backend."""
+    """One module to be run on one backend. Only the course's own answers may be run in the practice mode."""
 
     module: Module
     backend: str
     server: Server
     seed: int | None = None
+    mode: Mode = "graded"
 
 
 class Grader:
@@ -39,39 +47,44 @@ class Grader:
         course: where tests come from.
         folder: an empty folder that every user can pass through; all staging happens there.
         limits: of each job.
-        users: as whom jobs run, one for each that runs at the same time; None is ourselves.
+        users: as whom the workers and the brokers of jobs run, a pair for each job that runs at the same time.
+        nursery: where workers and brokers come from.
     """
 
-    def __init__(self, course: Course, folder: Path, limits: Limits, users: Sequence[int | None]) -> None:
+    def __init__(
+        self, course: Course, folder: Path, limits: Limits, users: Sequence[Users], nursery: Nursery
+    ) -> None:
         self._course, self._folder, self._limits = course, folder, limits
-        self._runner = Runner()
+        self._runner = Runner(nursery)
         self._users = list(users)
         self._numbers = itertools.count(1)
-        self._path: tuple[str, ...] = ()
-        if is_root():
-            self._path = readable_path(cache_folder())
-        elif sys.platform != "win32":
-            self._limits = msgspec.structs.replace(limits, processes=limits.processes + _our_threads())
         stage_course(course, folder / "course")
 
     @classmethod
     @contextmanager
     def ready(
-        cls, course: Course, servers: Iterable[Server], limits: Limits | None = None
+        cls, course: Course, servers: Iterable[Server], isolation: Tier, limits: Limits | None = None
     ) -> Iterator["Grader"]:
-        """A grader with a staging folder inside the run's own: after a kill -9, the next run removes both."""
+        """A grader with a staging folder inside the run's own: after a kill -9, the next run removes both.
+
+        Raises:
+            SandboxError: this machine cannot isolate submissions in this way.
+        """
         run = next(iter(servers)).address.folder
         cores = os.cpu_count() or 1
-        with (
-            tempfile.TemporaryDirectory(prefix="staging-", dir=run, ignore_cleanup_errors=True) as folder,
-            claimed(cores) if is_root() else nullcontext([None] * cores) as users,
-        ):
+        with ExitStack() as stack:
+            staging = tempfile.TemporaryDirectory(prefix="staging-", dir=run, ignore_cleanup_errors=True)
+            folder = Path(stack.enter_context(staging))
             os.chmod(folder, 0o711)
-            grader = cls(course, Path(folder), limits or Limits(), users)
-            try:
-                yield grader
-            finally:
-                grader._runner.stop()
+            users: list[Users] = [(None, None)] * cores
+            if is_root():
+                found = stack.enter_context(claimed(2 * cores))
+                users = list(zip(found[::2], found[1::2], strict=True))
+            path = path_for(isolation, cache_folder())
+            nursery = stack.enter_context(Nursery.started(isolation, ROLES, path, folder, WARM))
+            grader = cls(course, folder, limits or Limits(), users, nursery)
+            stack.callback(grader._runner.stop)
+            yield grader
 
     def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Judged]]:
         """Run the tasks, as many at once as there are cores; yields each as it ends."""
@@ -92,16 +105,14 @@ class Grader:
                 raise
 
     def _run_one(self, task: Task) -> Judged:
-        user = self._users.pop()
+        worker_user, broker_user = users = self._users.pop()
         place = self._folder / f"job-{next(self._numbers)}"
         kata = task.module.kata
         try:
-            place.mkdir(mode=0o700)  # of the job's own user: no other job can look into it
+            place.mkdir(mode=0o711)  # the folder in it is the broker's alone
             staged = place / f"{kata.name}.py"
             staged.write_bytes(task.module.data)
-            if user is not None:
-                os.chown(place, user, user)
-                os.chown(staged, user, user)
+            staged.chmod(0o600)
             job = Job(
                 kata_id=kata.id,
                 backend=task.backend,
@@ -112,21 +123,12 @@ class Grader:
                 folder=str(place / "work"),
                 address=task.server.address,
                 limits=self._limits,
-                user=user,
-                path=self._path,
+                worker_user=worker_user,
+                broker_user=broker_user,
                 seed=task.seed,
+                mode=task.mode,
             )
             return self._runner.run(kata, job)
         finally:
-            self._users.append(user)
+            self._users.append(users)
             shutil.rmtree(place, ignore_errors=True)
-
-
-def _our_threads() -> int:
-    """How many processes and threads our user runs already: the system's limit counts them all."""
-    total = 0
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            if process.uids().real == os.getuid():
-                total += process.num_threads()
-    return total

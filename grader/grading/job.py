@@ -1,6 +1,6 @@
 """A job is one kata on one backend: what a job's process is told, and what it reports."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -9,18 +9,25 @@ from grader.grading.results import TestVerdict
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What one job may use. Seconds are wall time, sizes are bytes.
+    """What one job may use. Sizes are bytes; seconds are wall time, but where `cpu` says otherwise.
 
     `processes` counts all processes and threads of the job's user, as the system does.
     """
 
-    test_seconds: float = 10
+    call_seconds: float = 10
+    call_cpu_seconds: float = 5
+    statement_seconds: float = 5
     job_seconds: float = 60
+    job_cpu_seconds: float = 30
     memory: int = 1 << 30
     file_size: int = 64 << 20
     output: int = 10 << 20
     processes: int = 64
     open_files: int = 256
+
+
+Mode = Literal["graded", "practice"]
+"""Whether the submission runs in a worker, or, as for learners, in the process of its tests."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -29,11 +36,12 @@ class Job(msgspec.Struct, frozen=True):
     Args:
         test_file: the pristine test, staged.
         module: the submission's file, staged.
-        folder: an empty folder of the job's own, removed after it.
+        folder: an empty folder of the broker's user, removed after the job.
         address: the server of the backend.
-        user: the numeric user to become, None to stay (only root can become another).
-        path: sys.path for the job.
+        worker_user: the numeric user that the worker becomes, None to stay (only root can become another).
+        broker_user: the same of the broker.
         seed: for the random data; None for a new one.
+        mode: `practice` is for code that is trusted.
     """
 
     kata_id: str
@@ -43,13 +51,10 @@ class Job(msgspec.Struct, frozen=True):
     folder: str
     address: Address
     limits: Limits
-    user: int | None = None
-    path: tuple[str, ...] = ()
+    worker_user: int | None = None
+    broker_user: int | None = None
     seed: int | None = None
-
-
-CHANNEL_LOST = 70
-"""The exit code of a job's process that cannot report any more."""
+    mode: Mode = "graded"
 
 
 class Started(msgspec.Struct, frozen=True, tag=True):
@@ -64,6 +69,20 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
     test: TestVerdict
 
 
+class Flagged(msgspec.Struct, frozen=True, tag=True):
+    """Something for the instructor to look at, seen while a test ran."""
+
+    test: str
+    what: str
+
+
+class Lost(msgspec.Struct, frozen=True, tag=True):
+    """The submission's process is gone, or had to be stopped: no more tests can be run."""
+
+    verdict: Literal["crashed", "timed_out"]
+    reason: str
+
+
 class Trouble(msgspec.Struct, frozen=True, tag=True):
     """The grader could not do its work: no verdict on the learner."""
 
@@ -71,10 +90,16 @@ class Trouble(msgspec.Struct, frozen=True, tag=True):
 
 
 class Ended(msgspec.Struct, frozen=True, tag=True):
-    """All tests were run; a process that stops without saying so has crashed."""
+    """All tests were run; a referee that stops without saying so has had an accident.
+
+    Args:
+        round_trips: how often a process of the job has waited for another one.
+    """
+
+    round_trips: int = 0
 
 
-Message = Started | Finished | Trouble | Ended
+Message = Started | Finished | Flagged | Lost | Trouble | Ended
 
 
 def encode(message: Message) -> bytes:
@@ -83,7 +108,7 @@ def encode(message: Message) -> bytes:
 
 
 def decode(data: bytes) -> Message:
-    """Return the message; nothing but the four kinds is accepted.
+    """Return the message; nothing but these kinds is accepted.
 
     Raises:
         msgspec.MsgspecError: the bytes are no message.

@@ -1,16 +1,17 @@
-"""Runs jobs, each in a process of its own, and judges what comes of them.
+"""Runs jobs, each with a referee of its own, and judges what comes of them.
 
-The processes are forked from a preloaded fork server (the standard library's), so that nothing is imported twice.
+Referees are forked from a preloaded fork server (the standard library's), so that nothing is imported twice; what they
+need of untrusted processes they get from the nursery.
 """
 
 import multiprocessing
 import os
 import shutil
 import signal
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -18,23 +19,22 @@ import msgspec
 
 from grader.course import Kata
 from grader.databases import Address, DatabaseError, attach
-from grader.grading import worker
 from grader.grading.job import Job
 from grader.grading.results import BackendVerdict, TestVerdict, Word
 from grader.grading.watch import Watch, follow
+from grader.referee import run as referee
+from grader.sandbox import Nursery
 
-if sys.platform != "win32":
-    from multiprocessing import forkserver, resource_tracker
-
-PATIENCE = 4.0
-"""Seconds for a supervisor to end its job; more than it needs itself."""
+PATIENCE = 5.0
+"""Seconds for the processes of a job to end; they need some milliseconds."""
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """A job's verdict, and what the instructor should look at."""
+    """A job's verdict, what the instructor should look at, and how often its processes waited for each other."""
 
     verdict: BackendVerdict
     flags: tuple[str, ...] = ()
+    round_trips: int = 0
 
 
 class Stopped(Exception):
@@ -42,22 +42,25 @@ class Stopped(Exception):
 
 
 class Runner:
-    """Starts the fork server; `run()` may be called from several threads."""
+    """Starts the fork server of the referees; `run()` may be called from several threads.
 
-    def __init__(self) -> None:
-        method = "spawn" if sys.platform == "win32" else "forkserver"
-        self._context: Any = multiprocessing.get_context(method)
+    Args:
+        nursery: where workers and brokers come from.
+    """
+
+    def __init__(self, nursery: Nursery) -> None:
+        self._nursery = nursery
+        self._context: Any = multiprocessing.get_context("forkserver")
         self._lock = threading.Lock()
-        self._running: dict[Connection, Any] = {}  # a job's process by our end of its lifeline
+        self._running: set[Any] = set()
         self._stopped = False
-        if sys.platform != "win32":
-            # The command line is preloaded, too: every process that multiprocessing starts imports the main module.
-            self._context.set_forkserver_preload([worker.__name__, "grader.commands.main"])
-            # While it loads, it would die of a Ctrl-C with a traceback; the grader ends it when the time has come.
-            resource_tracker.ensure_running()  # it would let the signal through again
-            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-            forkserver.ensure_running()
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        # The command line is preloaded, too: every process that multiprocessing starts imports the main module.
+        self._context.set_forkserver_preload([referee.__name__, "grader.commands.main"])
+        # While it loads, it would die of a Ctrl-C with a traceback; the grader ends it when the time has come.
+        resource_tracker.ensure_running()  # it would let the signal through again
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        forkserver.ensure_running()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def run(self, kata: Kata, job: Job) -> Judged:
         """Run a job and judge it.
@@ -68,11 +71,11 @@ class Runner:
         """
         watch = Watch(job)
         os.mkdir(job.folder, 0o700)
-        if job.user is not None:
-            os.chown(job.folder, job.user, job.user)
+        if job.broker_user is not None:
+            os.chown(job.folder, job.broker_user, job.broker_user)
         try:
-            with self._started(job) as (process, results, output):
-                verdict, reason = follow(watch, process, results, output)
+            with self._started(job) as (process, results):
+                verdict, reason = follow(watch, process, results)
         finally:
             shutil.rmtree(job.folder, ignore_errors=True)
         if watch.trouble and (watch.current or watch.tests) and _answers(job.address):
@@ -83,52 +86,32 @@ class Runner:
         return judge(kata, watch, verdict, reason)
 
     @contextmanager
-    def _started(self, job: Job) -> Iterator[tuple[Any, Connection, Connection]]:
+    def _started(self, job: Job) -> Iterator[tuple[Any, Connection]]:
         results, send_results = self._context.Pipe(duplex=False)
-        output, send_output = self._context.Pipe(duplex=False)
-        lifeline, hold = self._context.Pipe(duplex=False)
-        process = self._context.Process(
-            target=worker.run, args=(job, send_results, send_output, lifeline), daemon=True
-        )
-        try:
-            process.start()
-            for end in (send_results, send_output, lifeline):
-                end.close()
-            with self._lock:
-                self._running[hold] = process
-                if self._stopped:
-                    raise Stopped
-            yield process, results, output
-        finally:
-            with self._lock:
-                self._running.pop(hold, None)
-                hold.close()
-            _wait_for_end(process)
-            results.close()
-            output.close()
+        with self._nursery.line() as line:
+            process = self._context.Process(target=referee.run, args=(job, send_results, line), daemon=True)
+            try:
+                process.start()
+                send_results.close()
+                with self._lock:
+                    self._running.add(process)
+                    if self._stopped:
+                        raise Stopped
+                yield process, results
+            finally:
+                with self._lock:
+                    self._running.discard(process)
+                if process.pid is not None:
+                    process.kill()
+                    process.join(PATIENCE)
+                results.close()
 
     def stop(self) -> None:
         """End all that runs, and let nothing more begin."""
         with self._lock:
             self._stopped = True
-            for hold, process in self._running.items():
-                if sys.platform == "win32":  # no supervisor listens there
-                    process.kill()
-                else:
-                    with suppress(OSError):
-                        hold.send_bytes(b"end")
-
-
-def _wait_for_end(process: Any) -> None:
-    """Wait until a job's supervisor has ended all; without one, or if it was stopped, end the job ourselves."""
-    if process.pid is None:
-        return
-    if sys.platform != "win32":
-        with suppress(ProcessLookupError, PermissionError):
-            os.kill(process.pid, signal.SIGCONT)
-        process.join(PATIENCE)
-    process.kill()
-    process.join(PATIENCE)
+            for process in self._running:
+                process.kill()
 
 
 def _answers(address: Address) -> bool:
@@ -146,7 +129,7 @@ def judge(kata: Kata, watch: Watch, verdict: Word | None, reason: str) -> Judged
     seconds = round(watch.seconds, 3)
     if watch.trouble:
         return Judged(BackendVerdict("unavailable", reason=watch.trouble, seconds=seconds))
-    flags = []
+    flags = list(watch.flags)
     reported: dict[str, TestVerdict] = {}
     for test in watch.tests:
         if test.name in reported:
@@ -171,4 +154,4 @@ def judge(kata: Kata, watch: Watch, verdict: Word | None, reason: str) -> Judged
         tests.append(TestVerdict(name, "failed", 0.0, why))
     if verdict is None:
         verdict = "passed" if all(test.verdict == "passed" for test in tests) else "failed"
-    return Judged(BackendVerdict(verdict, tuple(tests), reason, seconds), tuple(flags))
+    return Judged(BackendVerdict(verdict, tuple(tests), reason, seconds), tuple(flags), watch.round_trips)

@@ -1,15 +1,11 @@
-"""Follows a job from outside: time, output and death are seen here, whatever the submission does."""
+"""Follows a job from the grader: what the referee reports, how long it takes, and whether it ends as it should."""
 
-import os
-import signal
-import sys
 import time
-from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from grader.grading.channel import Garbled, Inbox
-from grader.grading.job import CHANNEL_LOST, Ended, Finished, Job, Message, Started, Trouble
+from grader.grading.job import Ended, Finished, Flagged, Job, Lost, Message, Started, Trouble
 from grader.grading.results import TestVerdict, Word
 
 
@@ -18,20 +14,14 @@ class Watch:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.began = self.test_began = time.monotonic()
+        self.began = time.monotonic()
         self.current = ""
         self.tests: list[TestVerdict] = []
+        self.flags: list[str] = []
+        self.lost: Lost | None = None
         self.trouble = ""
         self.ended = False
-        self.printed = 0
-
-    @property
-    def patience(self) -> float:
-        """Seconds until a limit of time is reached."""
-        now = time.monotonic()
-        limits = self.job.limits
-        of_test = self.test_began + limits.test_seconds if self.current else self.began + limits.job_seconds
-        return min(of_test, self.began + limits.job_seconds) - now
+        self.round_trips = 0
 
     @property
     def seconds(self) -> float:
@@ -47,76 +37,41 @@ class Watch:
         """Learn what a message tells."""
         match message:
             case Started(test):
-                self.current, self.test_began = test, time.monotonic()
+                self.current = test
             case Finished(test):
                 self.tests.append(test)
                 self.current = ""
+            case Flagged(test, what):
+                self.flags.append(f"{test}: {what}")
+            case Lost():
+                self.lost = message
             case Trouble(reason):
                 self.trouble = reason
-            case Ended():
-                self.ended = True
+            case Ended(round_trips):
+                self.ended, self.round_trips = True, round_trips
 
 
-def follow(watch: Watch, process: Any, results: Connection, output: Connection) -> tuple[Word | None, str]:
+def follow(watch: Watch, referee: Any, results: Connection) -> tuple[Word | None, str]:
     """Follow a job to its end. Returns a verdict and a sentence if it is not up to the tests alone."""
-    limits = watch.job.limits
+    limit = watch.job.limits.job_seconds
     inbox = Inbox(results)
-    ends = [results, output, process.sentinel]
+    ends = [results, referee.sentinel]
     while True:
-        patience = watch.patience
+        patience = limit - watch.seconds
         if patience <= 0:
-            return "timed_out", _too_long(watch)
+            return "timed_out", f"The kata ran longer than {limit:g} s in all and was stopped{watch.where}."
         ready = wait(ends, timeout=patience)
-        if output in ready:
-            data = _printed(output)
-            watch.printed += len(data)
-            if watch.printed > limits.output:
-                return (
-                    "crashed",
-                    f"It printed more than {limits.output >> 20} MB and was stopped{watch.where}.",
-                )
-            if not data:
-                ends.remove(output)
         if results in ready:
             try:
                 for message in inbox.arrived():
                     watch.take(message)
-            except (EOFError, OSError):
+            except (EOFError, OSError, Garbled):
                 ends.remove(results)
-            except Garbled:
-                return "crashed", f"It wrote into the channel on which the tests report{watch.where}."
+        if watch.lost is not None:
+            return watch.lost.verdict, watch.lost.reason
         if watch.ended:
             return None, ""
-        if ready == [process.sentinel]:  # and all that it has said has been read
-            process.join()
-            return "crashed", _how_it_died(process.exitcode, watch)
-
-
-def _printed(output: Connection) -> bytes:
-    if sys.platform == "win32":
-        with suppress(EOFError, OSError):
-            return output.recv_bytes()
-        return b""
-    return os.read(output.fileno(), 1 << 16)
-
-
-def _too_long(watch: Watch) -> str:
-    limits = watch.job.limits
-    if watch.current and time.monotonic() - watch.test_began >= limits.test_seconds:
-        return (
-            f"{watch.current} ran longer than {limits.test_seconds:g} s and was stopped: "
-            "look for a loop without end, or for a wait that nobody ends."
-        )
-    return f"The kata ran longer than {limits.job_seconds:g} s in all and was stopped{watch.where}."
-
-
-def _how_it_died(code: int, watch: Watch) -> str:
-    if code == CHANNEL_LOST:
-        return f"It closed files that it had not opened{watch.where}, so its results could not be reported."
-    if code >= 0:
-        return (
-            f"Its process ended with exit code {code}{watch.where}: "
-            "a kata returns or raises, it does not leave the program."
-        )
-    name = signal.Signals(-code).name if -code in signal.Signals._value2member_map_ else f"signal {-code}"
-    return f"Its process died of {name}{watch.where}."
+        if ready == [referee.sentinel]:  # and all that it has said has been read
+            referee.join()
+            watch.trouble = f"The process that runs the tests ended with {referee.exitcode}{watch.where}."
+            return None, ""

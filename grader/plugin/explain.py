@@ -11,29 +11,33 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from grader.databases import SCRATCH_NAME
 from grader.plugin.failure import WIDTH, Failure
-from grader.plugin.raises import describe, first_part
+from grader.plugin.raises import describe
 from grader.plugin.run import KataRun
-from grader.plugin.side import Module, Warned
+from grader.referee.errors import FromWorker, Lost, told_of
+from grader.side import Told, Warned
+from grader.side.told import Syntax, first_part
 from grader.submission import BrokenModule
 from grader.trace import Trace, Window
 
 _ADDRESS = re.compile(r"(?: object)? at 0x[0-9a-fA-F]+")
 _INSTALLED = re.compile(r" \(/[^()]*\)")  # where an import failed: a path of this machine
+_SCRATCH = re.compile(SCRATCH_NAME)
+_OF_SCRATCH = re.compile(rf"`{SCRATCH_NAME}`\.|\b{SCRATCH_NAME}\.")
 _BAD_CALL = re.compile(
     r"(?:\w+\.)*(\w+)\(\) (takes|missing|got an unexpected|got multiple|got some positional)"
 )
-_DEEPEST_FRAMES = 3
 _TRANSCRIPT_INDENT = 2
 # Before the words that we have put into an assertion, to know them again among pytest's own.
 _TOLD = "\x1f"
 
 
 # Ends of a program that are no matter of databases: the test's own sentence would lead astray.
-_ENDS: dict[type[BaseException], str] = {
-    MemoryError: "Your code needs more memory than there is.",
-    RecursionError: "Your code calls itself without end.",
-    SystemExit: "Your code leaves the program. It should return, or raise an exception.",
+_ENDS: dict[str, str] = {
+    "MemoryError": "Your code needs more memory than there is.",
+    "RecursionError": "Your code calls itself without end.",
+    "SystemExit": "Your code leaves the program. It should return, or raise an exception.",
 }
 
 
@@ -57,12 +61,16 @@ def explain(item: pytest.Function, error: BaseException) -> Failure:
         error: what was raised, by the submission, by an assertion or by a fixture.
     """
     run = item.stash[KataRun.KEY]
-    frames = _frames(error, str(run.file))
+    if isinstance(error, BrokenModule | Lost):
+        return Failure(str(error))
+    told = told_of(error, run.shown_as)
+    frames = told.lines
     stopped_at = _stopped_at(item, error)
     with run.recorder.pause():
         shown = run.recorder.shown or Trace(run.recorder)
         transcript = tuple(
-            " " * _TRANSCRIPT_INDENT + line for line in shown.transcript(WIDTH - _TRANSCRIPT_INDENT)
+            " " * _TRANSCRIPT_INDENT + _without_scratch(line)
+            for line in shown.transcript(WIDTH - _TRANSCRIPT_INDENT)
         )
     common = {
         "transcript": transcript,
@@ -75,10 +83,8 @@ def explain(item: pytest.Function, error: BaseException) -> Failure:
         return Failure(_readable(sentence, run), stopped_at, readable, raised_at, **common)  # type: ignore[arg-type]
 
     name = run.file.name
-    if isinstance(error, BrokenModule):
-        return Failure(str(error))
-    if isinstance(error, SyntaxError) and not stopped_at and error.filename == str(run.file):
-        return _syntax_error(error, name)
+    if told.syntax is not None and not stopped_at:
+        return _syntax_error(told.syntax, name)
     if isinstance(error, NotImplementedError) and frames:
         return Failure(f"Not written yet: {frames[-1]}")
     if isinstance(error, OutdatedOrDoubtful):
@@ -89,21 +95,21 @@ def explain(item: pytest.Function, error: BaseException) -> Failure:
             details=(_readable(describe(error), run),),
             raised_at=frames,
         )
-    if isinstance(error, AttributeError) and isinstance(error.obj, Module):
+    if told.of_module:
         return Failure(f"{error}: the task asks for this name.", stopped_at)
     if isinstance(error, TypeError) and not frames and (called := _BAD_CALL.match(str(error))):
         return Failure(f"{called[1]}() cannot be called in the way the task says.", stopped_at, (str(error),))
     if isinstance(error, Skipped):
         return failure("Your code tried to skip this test. A skipped test counts as failed.")
-    if isinstance(error, MemoryError | RecursionError | SystemExit):
-        return failure(_ENDS[type(error)], _told(error), raised_at=frames)
+    if (end := _end(told)) is not None:
+        return failure(end, _told(error), raised_at=frames)
     sentence = " ".join((inspect.getdoc(item.function) or item.originalname).split())
-    if isinstance(error, AssertionError) and not frames:
+    if isinstance(error, AssertionError) and not isinstance(error, FromWorker) and not frames:
         cause = error.__cause__
         return failure(
             sentence,
             *_assertion(str(error)),
-            raised_at=_frames(cause, str(run.file)) if cause is not None else (),
+            raised_at=told_of(cause, run.shown_as).lines if cause is not None else (),
         )
     return failure(sentence, f"your code raised {_told(error)}" if frames else _told(error), raised_at=frames)
 
@@ -114,12 +120,19 @@ def _told(error: BaseException) -> str:
     return f"{type(error).__name__}: {first_part(error)}".removesuffix(": ")
 
 
-def _syntax_error(error: SyntaxError, name: str) -> Failure:
-    line = (error.text or "").rstrip("\n")
+def _end(told: Told) -> str | None:
+    """The sentence for an end of the program, if it is one."""
+    return next(
+        (_ENDS[name] for module, name in told.ancestors if module == "builtins" and name in _ENDS), None
+    )
+
+
+def _syntax_error(error: Syntax, name: str) -> Failure:
+    line = error.text.rstrip("\n")
     shown = line.lstrip()
-    column = max((error.offset or 1) - 1 - (len(line) - len(shown)), 0)
+    column = max((error.column or 1) - 1 - (len(line) - len(shown)), 0)
     return Failure(
-        f"{name} is not valid Python: {error.msg} (line {error.lineno}).",
+        f"{name} is not valid Python: {error.message} (line {error.line}).",
         raised_at=(shown, " " * column + "^") if shown else (),
     )
 
@@ -136,16 +149,6 @@ def _warning(warned: Warned, run: KataRun) -> Failure:
         code = linecache.getline(str(run.file), warned.line).strip()
         at = (f"{run.file.name}:{warned.line}    {code}",)
     return Failure(sentence, details=(str(warned),), raised_at=at, seed=run.seed)
-
-
-def _frames(error: BaseException, file: str) -> tuple[str, ...]:
-    """The submission's lines in a traceback, outermost first."""
-    found = [
-        f"{Path(file).name}:{frame.lineno}    {(frame.line or '').strip()}"
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename == file
-    ]
-    return tuple(found[-_DEEPEST_FRAMES:])
 
 
 def _stopped_at(item: pytest.Function, error: BaseException) -> str:
@@ -186,10 +189,15 @@ def _assertion(text: str) -> list[str]:
 
 def _readable(text: str, run: KataRun) -> str:
     """No memory address, and no URL that is another one in the next run."""
-    url = sa.make_url(run.side.url)
-    for shown in (run.side.url, str(url), url.render_as_string(hide_password=False)):
+    url = sa.make_url(run.url)
+    for shown in (run.url, str(url), url.render_as_string(hide_password=False)):
         text = text.replace(shown, "<url>")
-    return _INSTALLED.sub("", _ADDRESS.sub("", text))
+    return _without_scratch(_INSTALLED.sub("", _ADDRESS.sub("", text)))
+
+
+def _without_scratch(text: str) -> str:
+    """No name of a database that is another one in the next run; MySQL names tables with theirs."""
+    return _SCRATCH.sub("<database>", _OF_SCRATCH.sub("", text))
 
 
 def told(lines: list[str]) -> list[str]:

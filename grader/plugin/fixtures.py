@@ -1,7 +1,6 @@
 """The fixtures of the katas' tests: the contract between a test, the submission and the databases."""
 
 import functools
-import gc
 import importlib.util
 import random
 import types
@@ -12,17 +11,16 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.orm import Session
 
 from grader.databases import Scratch, Server
-from grader.dbapi import recording
 from grader.plugin.outside import Database
 from grader.plugin.raises import Raises
 from grader.plugin.run import BackendName, KataRun, kata_of, run_of, submission_of
-from grader.plugin.side import PracticeSide, Warned
 from grader.plugin.some import Some
-from grader.trace import Fault, Recorder, Trace
+from grader.plugin.stage import SubmissionSide
+from grader.side import Warned
+from grader.submission import BrokenModule, decode
+from grader.trace import Fault, Trace
 
 
 @pytest.fixture(scope="session")
@@ -51,22 +49,18 @@ def _kata_run(
     """All that belongs to one test: the kata, its fresh database, what is recorded."""
     kata = kata_of(request.path, request.config)
     file = submission_of(kata, request.config)
-    recorder = Recorder()
-    recorder.submission_file = str(file)
     of = _servers[backend].backend
-    run = KataRun(kata, file, recorder, PracticeSide(of, _scratch.url), Database(of, _scratch.outside_url))
-    request.node.stash[KataRun.KEY] = run
-    with recording(recorder):
-        gc.disable()  # a leaked connection must stay leaked: a collection would hide it, or not, by chance
+    with run_of(request.config).stage.test(kata, file, of, _scratch) as played:
+        run = KataRun(kata, file, played, Database(of, _scratch.outside_url))
+        request.node.stash[KataRun.KEY] = run
         yield run
-        gc.enable()
-    run.database.close()
+        run.database.close()
 
 
 @pytest.fixture
-def url(_scratch: Scratch) -> str:
+def url(_kata_run: KataRun) -> str:
     """The URL of this test's database, which is fresh and empty."""
-    return _scratch.url
+    return _kata_run.url
 
 
 @pytest.fixture
@@ -80,10 +74,10 @@ def database(_kata_run: KataRun) -> Database:
 
 
 @pytest.fixture
-def kata(_kata_run: KataRun, database: Database) -> types.ModuleType:
+def kata(_kata_run: KataRun, database: Database) -> Any:
     """The submission's module, executed anew for this test."""
     try:
-        return _kata_run.side.load(_kata_run.kata.name, _kata_run.file)
+        return _load(_kata_run, _kata_run.kata.name, _kata_run.file)
     except BaseException as error:
         # A module that cannot be loaded is a failed test, not an error of the set-up: the test begins by raising it.
         if isinstance(error, KeyboardInterrupt):
@@ -93,31 +87,31 @@ def kata(_kata_run: KataRun, database: Database) -> types.ModuleType:
 
 
 @pytest.fixture
-def support(_kata_run: KataRun, kata: types.ModuleType) -> types.ModuleType:
+def support(_kata_run: KataRun, kata: Any) -> Any:
     """The kata's support.py, executed on the submission's side."""
-    return kata if _kata_run.load_error else _kata_run.side.load("support", _kata_run.kata.support)
+    return kata if _kata_run.load_error else _load(_kata_run, "support", _kata_run.kata.support)
 
 
 @pytest.fixture
-def new_engine(_kata_run: KataRun, database: Database) -> Callable[..., sa.Engine]:
+def new_engine(_kata_run: KataRun, database: Database) -> Callable[..., Any]:
     """Makes engines for this test's database: `new_engine(pool_size=2)`."""
-    return lambda **options: _kata_run.side.create_engine(_kata_run.kata.engine, **options)
+    return lambda **options: _kata_run.side.create_engine(options)
 
 
 @pytest.fixture
-def engine(new_engine: Callable[..., sa.Engine]) -> sa.Engine:
+def engine(new_engine: Callable[..., Any]) -> Any:
     """An engine for this test's database."""
     return new_engine()
 
 
 @pytest.fixture
-def small_engine(new_engine: Callable[..., sa.Engine]) -> sa.Engine:
+def small_engine(new_engine: Callable[..., Any]) -> Any:
     """An engine whose pool holds one connection and waits 0.2 s: what is not given back is missed at the next use."""
     return new_engine(poolclass=sa.QueuePool, pool_size=1, max_overflow=0, pool_timeout=0.2)
 
 
 @pytest.fixture
-def async_engine(_kata_run: KataRun, database: Database) -> AsyncEngine:
+def async_engine(_kata_run: KataRun, database: Database) -> Any:
     """An asynchronous engine for this test's database."""
     return _kata_run.side.create_async_engine()
 
@@ -129,7 +123,7 @@ def run(_kata_run: KataRun) -> Callable[[Awaitable[Any]], Any]:
 
 
 @pytest.fixture
-def session(_kata_run: KataRun, engine: sa.Engine) -> Iterator[Session]:
+def session(_kata_run: KataRun, engine: Any) -> Iterator[Any]:
     """A session on `engine`, closed after the test."""
     session = _kata_run.side.create_session(engine)
     yield session
@@ -137,7 +131,7 @@ def session(_kata_run: KataRun, engine: sa.Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def connection(engine: sa.Engine) -> Iterator[sa.Connection]:
+def connection(engine: Any) -> Iterator[Any]:
     """A connection of `engine`, closed after the test."""
     connection = engine.connect()
     yield connection
@@ -153,12 +147,12 @@ def trace(_kata_run: KataRun) -> Trace:
 class _Warnings(UserList[Warned]):
     """The warnings so far, whenever one looks."""
 
-    def __init__(self, side: PracticeSide) -> None:
+    def __init__(self, side: SubmissionSide) -> None:
         self._side = side
 
     @property
     def data(self) -> list[Warned]:  # type: ignore[override]
-        return self._side.warned
+        return list(self._side.warned)
 
 
 @pytest.fixture
@@ -189,6 +183,20 @@ def some(request: pytest.FixtureRequest, _kata_run: KataRun) -> Some:
     asked = request.config.getoption("--seed")
     _kata_run.seed = random.randrange(10**6) if asked is None else asked
     return Some(_kata_run.seed)
+
+
+def _load(run: KataRun, name: str, path: Path) -> Any:
+    """Load a file on the submission's side.
+
+    Raises:
+        BrokenModule: there is no such file, or it holds no source text.
+        Exception: whatever the module itself raises.
+    """
+    try:
+        source = decode(path.name, path.read_bytes())
+    except OSError as error:
+        raise BrokenModule(f"{path.name} cannot be read: {error.strerror or error}.") from None
+    return run.side.load(name, run.called(path), source)
 
 
 @functools.cache

@@ -2,6 +2,8 @@
 
 from types import TracebackType
 
+from grader.side.told import first_part
+
 
 class Raises:
     """Expects an exception to leave the block.
@@ -49,11 +51,6 @@ class Raises:
         if isinstance(self.expected, str):
             return self.expected in [cls.__name__ for cls in type(error).__mro__]
         return isinstance(error, self.expected)
-
-
-def first_part(error: BaseException) -> str:
-    """Return an exception's text without what SQLAlchemy appends: the SQL (the transcript has it) and a link."""
-    return str(error).split("\n[SQL: ")[0].split("\n(Background on")[0].split(" (Background on")[0].strip()
 
 
 def describe(error: BaseException) -> str:

@@ -13,9 +13,8 @@ import pytest
 from grader.course import Course, Kata, find_course, read_course
 from grader.databases import Account, DatabaseError, Server, Unavailable, provide
 from grader.plugin.outside import Database
-from grader.plugin.side import PracticeSide
+from grader.plugin.stage import Played, Practice, Stage
 from grader.submission import module_file
-from grader.trace import Recorder
 
 
 class BackendName(str):
@@ -34,13 +33,18 @@ class KataRun:
 
     KEY: ClassVar[pytest.StashKey["KataRun"]] = pytest.StashKey()
 
-    def __init__(
-        self, kata: Kata, file: Path, recorder: Recorder, side: PracticeSide, database: Database
-    ) -> None:
-        self.kata, self.file, self.recorder, self.side, self.database = kata, file, recorder, side, database
+    def __init__(self, kata: Kata, file: Path, played: Played, database: Database) -> None:
+        self.kata, self.file, self.database = kata, file, database
+        self.side, self.recorder, self.url = played.side, played.recorder, played.url
+        self.called = played.called
         self.tables_created = False
         self.load_error: BaseException | None = None
         self.seed: int | None = None
+
+    @property
+    def shown_as(self) -> str:
+        """What tracebacks call the submission's module."""
+        return self.called(self.file)
 
 
 class Run:
@@ -50,6 +54,7 @@ class Run:
         names: the backends asked for.
         servers: servers that run already (a graded job gets them from its parent); none means: provide them.
         folder: where SQLite puts its files; None leaves it to the backend.
+        stage: where the submission runs.
     """
 
     KEY: ClassVar[pytest.StashKey["Run"]] = pytest.StashKey()
@@ -59,8 +64,10 @@ class Run:
         names: list[str],
         servers: Mapping[str, Server] = MappingProxyType({}),
         folder: Path | None = None,
+        stage: Stage | None = None,
     ) -> None:
         self.names = names
+        self.stage = stage or Practice()
         self._folder = folder
         self.courses: dict[Path, Course] = {}
         self._given = servers

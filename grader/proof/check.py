@@ -1,4 +1,4 @@
-"""Runs every answer that the course keeps, on every backend and over several seeds, and says what does not hold."""
+"""Runs every answer that the course keeps, on every backend, in both modes, and says what does not hold."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -6,9 +6,11 @@ from grader.course import Course, Kata
 from grader.databases import Server
 from grader.grading.grader import Grader, Task
 from grader.grading.results import BackendVerdict
+from grader.grading.runner import Judged
 from grader.grading.staging import Module
 from grader.proof.answers import Answer, answers
 from grader.proof.rules import Problem
+from grader.sandbox import Tier
 
 Progress = Callable[[Answer, Task], None]
 
@@ -18,15 +20,19 @@ def run_answers(
     katas: Sequence[Kata],
     servers: Mapping[str, Server],
     seeds: Sequence[int],
+    isolation: Tier,
     progress: Progress,
 ) -> Iterator[Problem]:
     """Run stubs, references, alternatives and mistakes; yield what is not as it should be.
+
+    Each is graded with every seed, and practised with the first: verdicts and messages must be the same in both modes.
 
     Args:
         course: the course.
         katas: those to prove.
         servers: the backends to prove them on.
         seeds: random data differs with each; what holds by chance shows.
+        isolation: of the graded runs.
         progress: told of each run as it ends.
     """
     asked: dict[tuple[str, bytes], Answer] = {}
@@ -35,18 +41,41 @@ def run_answers(
         for answer in answers(kata):
             data = answer.path.read_bytes()
             asked[kata.id, data] = answer
-            tasks += [
-                Task(Module(kata, data), name, server, seed)
-                for seed in seeds
-                for name, server in servers.items()
-            ]
-    with Grader.ready(course, servers.values()) as grader:
+            for name, server in servers.items():
+                tasks += [Task(Module(kata, data), name, server, seed) for seed in seeds]
+                tasks.append(Task(Module(kata, data), name, server, seeds[0], "practice"))
+    other: dict[tuple[str, bytes, str], Judged] = {}
+    with Grader.ready(course, servers.values(), isolation) as grader:
         for task, judged in grader.run(tasks):
             answer = asked[task.module.kata.id, task.module.data]
             progress(answer, task)
-            for what in _wrong(answer, judged.verdict):
-                where = answer.path.relative_to(course.folder.parent)
-                yield Problem(f"{where} on {task.backend}, seed {task.seed}", what)
+            where = f"{answer.path.relative_to(course.folder.parent)} on {task.backend}, seed {task.seed}"
+            problems = [*_wrong(answer, judged.verdict), *(f"is flagged: {flag}" for flag in judged.flags)]
+            if task.seed == seeds[0]:
+                key = (task.module.kata.id, task.module.data, task.backend)
+                if key in other:
+                    modes = (other[key], judged) if task.mode == "graded" else (judged, other[key])
+                    problems += _differences(*(mode.verdict for mode in modes))
+                other[key] = judged
+            yield from (Problem(f"{where}, {task.mode}", problem) for problem in problems)
+
+
+def runs(katas: Sequence[Kata], backends: int, seeds: int) -> int:
+    """Return how many runs `run_answers` makes."""
+    return sum(len(list(answers(kata))) for kata in katas) * backends * (seeds + len(("practice",)))
+
+
+def _differences(practice: BackendVerdict, graded: BackendVerdict) -> Iterator[str]:
+    """What a learner would see in one mode and not in the other."""
+    expected = {test.name: test for test in practice.tests}
+    for test in graded.tests:
+        before = expected.pop(test.name, None)
+        if before is None or before.verdict != test.verdict:
+            yield f"{test.name}: {before.verdict if before else 'not run'} in practice, {test.verdict} when graded"
+        elif before.message != test.message:
+            yield f"{test.name} says one thing in practice:\n{before.message}\nand another when graded:\n{test.message}"
+    for name in expected:
+        yield f"{name} runs in practice alone"
 
 
 def _wrong(answer: Answer, found: BackendVerdict) -> Iterator[str]:

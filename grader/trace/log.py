@@ -32,6 +32,10 @@ class Entry:
         """Add rows that were read later."""
         self.rows = (self.rows or 0) + rows
 
+    def shorten(self, length: int) -> None:
+        """Keep no more than the beginning of the SQL, and no values."""
+        self._event = msgspec.structs.replace(self._event, sql=self._event.sql[:length], parameters=())
+
     def __enter__(self) -> "Entry":
         return self
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["statement", "begin", "commit", "rollback", "savepoint", "release", "rollback_to"]
 
@@ -119,48 +119,83 @@ def _words(sql: str) -> Iterator[tuple[str, int]]:
             depth -= 1
 
 
-_QUALIFIED = re.compile(
-    r"""
-      --[^\n]* | /\*.*?(?:\*/|$) | '(?:[^'\\]|\\.|'')*' | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$
+_NAME = r'(?:[A-Za-z_]\w*|"\w+"|`\w+`)'
+
+# What a catalogue query is made of, and nothing else: no comment, no backslash, no dollar sign, no second
+# statement. Databases read each of those differently, so that one could hide something from this reader.
+_PLAIN = re.compile(
+    rf"""
+      (?P<text> '[^'\\]*(?:''[^'\\]*)*' )
+    | (?P<name> {_NAME} (?:\s*\.\s*{_NAME})* )
     | (?P<mark> [(),] )
-    | (?P<name> (?:[A-Za-z_][\w$]*|"(?:[^"]|"")*"|`[^`]*`) (?:\s*\.\s*(?:[A-Za-z_][\w$]*|"(?:[^"]|"")*"|`[^`]*`))* )
+    | \s+ | \d+ (?:\.\d+)? | %\(\w+\)s | %s | : (?!:) \w+ | \? | \. | \* | \|\| | :: | [=<>!+~\[\]] | -(?!-)
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
-_AFTER_TABLES = set("where group having window order limit offset fetch for union intersect except".split())
+_AFTER_TABLES = set("where group having window order limit offset union intersect except".split())
+_BEFORE_PARENTHESIS = set(
+    "all and as by case else except exists filter from in intersect join like not on or over select then union using"
+    " when where".split()
+)
+_NO_READING = set("call fetch for into lateral only straight_join table tablesample values with".split())
+
+
+class Reading(NamedTuple):
+    """What a query reads from, and the functions that it calls; in lower case, without quotes."""
+
+    tables: frozenset[str]
+    functions: frozenset[str]
 
 
 @lru_cache(maxsize=1024)
-def tables(sql: str) -> tuple[str, ...]:
-    """Return what a query reads from: the names after FROM, JOIN and their commas, in lower case, without quotes.
+def reading(sql: str) -> Reading | None:
+    """Return what a query reads, subqueries included; None if it is no SELECT, or not of the plainest kind.
 
-    Subqueries are looked into; functions are left out. What only looks like a table (`EXTRACT(day FROM due)`) is
-    returned, too.
+    Whatever is not understood for certain makes it None: this decides what is hidden from a trace.
     """
-    found: list[str] = []
-    within = {0: False}  # by the depth of parentheses: whether we are in a list of tables
-    depth, expected, before = 0, False, ""
-    for match in _QUALIFIED.finditer(sql):
-        mark, name = match["mark"], match["name"]
-        if mark == "(":
-            if before == "table":
-                found.pop()  # it was a function
-            depth, expected = depth + 1, False
-            within[depth] = False
-        elif mark == ")":
-            depth = max(depth - 1, 0)
-        elif mark == ",":
-            expected = within[depth]
-        elif name is not None:
-            word = re.sub(r"[\s\"`]", "", name).lower()
-            if name.lower() in ("from", "join"):
-                within[depth] = expected = True
-            elif expected and name.lower() not in ("only", "lateral"):
-                found.append(word)
-                expected, before = False, "table"
-                continue
-            elif name.lower() in _AFTER_TABLES:
-                within[depth] = False
-        if mark or name:
-            before = ""
-    return tuple(found)
+    tables: set[str] = set()
+    functions: set[str] = set()
+    lists = [False]  # by the depth of parentheses: whether we are in a list of tables
+    expected = False  # whether the next name is a table
+    position, first, name = 0, True, ""
+    while position < len(sql):
+        match = _PLAIN.match(sql, position)
+        if match is None:
+            return None
+        position = match.end()
+        if match.group().isspace():
+            continue
+        before, name = name, re.sub(r"\s", "", match["name"] or "").lower()
+        if before == "in" and match["mark"] != "(":
+            return None  # SQLite takes what follows for a table
+        if match["text"]:
+            if expected:
+                return None  # SQLite takes a text for a table's name
+        elif match["mark"] == "(":
+            if before and before not in _BEFORE_PARENTHESIS:
+                functions.add(before)
+                expected = False
+            lists.append(expected)
+        elif match["mark"] == ")":
+            if len(lists) == 1:
+                return None
+            lists.pop()
+            expected = False
+        elif match["mark"] == ",":
+            expected = lists[-1]
+        elif name:
+            if (first and name != "select") or name in _NO_READING:
+                return None
+            first = False
+            if name == "select":
+                lists[-1] = expected = False
+            elif name in ("from", "join"):
+                lists[-1] = expected = True
+            elif name in _AFTER_TABLES:
+                lists[-1] = expected = False
+            elif expected:
+                follows = sql[position:].lstrip()
+                if not follows.startswith("("):
+                    tables.add(re.sub(r"[\"`]", "", name))
+                expected = False
+    return Reading(frozenset(tables), frozenset(functions)) if len(lists) == 1 and not first else None

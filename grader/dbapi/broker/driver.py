@@ -28,9 +28,13 @@ class Driver(ABC):
         cursor_methods: Methods of a cursor that it may call, but for those that send SQL.
         cursor_functions: More of them, made of a function.
         senders: The methods of a cursor that send SQL.
+        told: What a client is told of a connection after each request, of which it can then answer for itself; a name
+            that ends in `()` is a method's.
+        cursor_told: The same of a cursor.
         doubles_percent: With parameters, a percent sign in the SQL must be doubled, as they are put in by `%`.
-        catalogue: SQL of SQLAlchemy's questions to the catalogue that is no query.
-        catalogue_tables: The tables of the catalogue: a query of nothing else is SQLAlchemy's, too.
+        catalogue: SQL of SQLAlchemy's questions to the catalogue that is no query, or the exact text of one.
+        catalogue_tables: The tables of the catalogue that SQLAlchemy reads: a query of nothing else is its own, too,
+        catalogue_functions: if it calls none but these functions. Others can read a table by its name.
         handshake: SQL that SQLAlchemy sends on a new connection before anything else.
         bare: SQL that SQLAlchemy's dialects send with a cursor of their own, without parameters, not even
             empty ones. What a user executes through SQLAlchemy always comes with some.
@@ -52,9 +56,12 @@ class Driver(ABC):
     cursor_methods: ClassVar[frozenset[str]]
     cursor_functions: ClassVar[Mapping[str, Callable[..., Any]]] = {}
     senders: ClassVar[frozenset[str]] = frozenset({"execute", "executemany"})
+    told: ClassVar[tuple[str, ...]]
+    cursor_told: ClassVar[tuple[str, ...]]
     doubles_percent: ClassVar[bool] = False
     catalogue: ClassVar[re.Pattern[str]]
-    catalogue_tables: ClassVar[re.Pattern[str]]
+    catalogue_tables: ClassVar[frozenset[str]]
+    catalogue_functions: ClassVar[frozenset[str]] = frozenset()
     handshake: ClassVar[re.Pattern[str]]
     bare: ClassVar[re.Pattern[str]]
 
@@ -75,6 +82,27 @@ class Driver(ABC):
         """Say whether what was executed is a query whose rows come one by one, when they are asked for."""
 
     @abstractmethod
+    def can_be_read_ahead(self, cursor: Any) -> bool:
+        """Say whether `take` can take rows of what the cursor has executed."""
+
+    @abstractmethod
+    def take(self, cursor: Any, start: int, count: int) -> tuple[list[Any], bool]:
+        """Take the next rows of a result that can be read ahead.
+
+        Args:
+            cursor: The real cursor.
+            start: How many have been taken.
+            count: How many to take.
+
+        Returns:
+            The rows, and whether there may be more.
+        """
+
+    def stand_at(self, cursor: Any, row: int) -> None:
+        """Let the next row be the one with this number, from 0, if the driver can do that."""
+        return None
+
+    @abstractmethod
     def deadlock(self, connection: Any) -> NoReturn:
         """Raise the error of a deadlock's victim, with its consequences for the transaction."""
 
@@ -85,6 +113,14 @@ class Driver(ABC):
     @abstractmethod
     def interrupt(self, connection: Any) -> None:
         """Make the call return that another thread has under way on this connection."""
+
+    def cancel(self, connection: Any) -> None:
+        """Make it return and leave the connection usable, as far as the driver can do that."""
+        self.interrupt(connection)
+
+    @abstractmethod
+    def too_long(self, seconds: float) -> Exception:
+        """Return the error of a statement that was stopped after so many seconds."""
 
     def text(self, connection: Any, sql: Any) -> str:
         """Return SQL as the text that is recorded."""
@@ -101,12 +137,17 @@ class Driver(ABC):
         if reader.writes(sql) or reader.is_script(sql):
             return False  # whoever hides something among catalogue tables and the like is seen
         return (
-            self.catalogue.match(sql) is not None
+            self.catalogue.fullmatch(sql) is not None
             or self._reads_catalogue(sql)
-            or (fresh and self.handshake.match(sql) is not None)
-            or (bare and self.bare.match(sql) is not None)
+            or (fresh and self.handshake.fullmatch(sql) is not None)
+            or (bare and self.bare.fullmatch(sql) is not None)
         )
 
     def _reads_catalogue(self, sql: str) -> bool:
-        tables = reader.tables(sql)
-        return bool(tables) and all(self.catalogue_tables.fullmatch(table) for table in tables)
+        found = reader.reading(sql)
+        return (
+            found is not None
+            and bool(found.tables)
+            and found.tables <= self.catalogue_tables
+            and found.functions <= self.catalogue_functions
+        )

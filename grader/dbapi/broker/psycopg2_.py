@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn
 
 import psycopg2
+import psycopg2.errors
 from psycopg2 import extensions
 from psycopg2.sql import Composable
 
@@ -98,6 +99,31 @@ class Psycopg2(Driver):
             "typecaster",
         }
     )
+    told: ClassVar[tuple[str, ...]] = (
+        "autocommit",
+        "isolation_level",
+        "readonly",
+        "deferrable",
+        "encoding",
+        "closed",
+        "status",
+        "info.transaction_status",
+        "get_transaction_status()",
+    )
+    cursor_told = (
+        "description",
+        "rowcount",
+        "rownumber",
+        "lastrowid",
+        "statusmessage",
+        "query",
+        "closed",
+        "name",
+        "scrollable",
+        "withhold",
+        "itersize",
+        "arraysize",
+    )
     cursor_writable = frozenset({"scrollable", "withhold", "itersize", "arraysize", "tzinfo_factory"})
     cursor_methods = frozenset(
         {
@@ -118,14 +144,33 @@ class Psycopg2(Driver):
     }
     senders = frozenset({"execute", "executemany", "callproc"})
     doubles_percent = True
-    catalogue: ClassVar = re.compile(r"(?!)")  # all of it is asked by queries
-    catalogue_tables: ClassVar = re.compile(
-        r"(?:pg_catalog|information_schema)\.\w+|pg_(?:type|namespace|attribute|range|class)"
+    catalogue: ClassVar = re.compile(
+        r"SELECT t\.oid, typarray\s+FROM pg_type t JOIN pg_namespace ns\s+ON typnamespace = ns\.oid\s+"
+        r"WHERE typname = 'hstore';\s*"  # psycopg2.extras.HstoreAdapter.get_oids, which SQLAlchemy calls
     )
+    catalogue_tables: ClassVar = frozenset(
+        f"pg_catalog.pg_{name}"
+        for name in (
+            "am attrdef attribute class collation constraint description enum index inherits namespace opclass"
+            " sequence tablespace type"
+        ).split()
+    ) | {f"information_schema.{name}" for name in ("columns", "schemata", "tables", "views")}
+    catalogue_functions: ClassVar = frozenset(
+        (
+            "any array_agg bool_and cast current_schema current_setting generate_subscripts json_build_object min"
+            " unnest"
+        ).split()
+    ) | {
+        f"pg_catalog.{name}"
+        for name in (
+            "format_type pg_collation_is_visible pg_get_constraintdef pg_get_expr pg_get_indexdef"
+            " pg_get_serial_sequence pg_get_viewdef pg_table_is_visible pg_type_is_visible"
+        ).split()
+    }
     handshake: ClassVar = re.compile(
-        r"(?:select pg_catalog\.version\(\)|select current_schema\(\)|show standard_conforming_strings)$"
+        r"select pg_catalog\.version\(\)|select current_schema\(\)|show standard_conforming_strings"
     )
-    bare: ClassVar = re.compile(r"(?:show transaction isolation level|SELECT 1)$")
+    bare: ClassVar = re.compile(r"show transaction isolation level|SELECT 1")
 
     def connect(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """Make a connection."""
@@ -145,6 +190,20 @@ class Psycopg2(Driver):
         """Only a cursor on the server, which has a name, sends no more than it is asked for."""
         return cursor.name is not None
 
+    def can_be_read_ahead(self, cursor: Any) -> bool:
+        """The rows of a cursor without a name are all here."""
+        return cursor.name is None and cursor.description is not None
+
+    def take(self, cursor: Any, start: int, count: int) -> tuple[list[Any], bool]:
+        """Take them."""
+        rows = cursor.fetchmany(count)
+        return rows, cursor.rownumber < cursor.rowcount
+
+    def stand_at(self, cursor: Any, row: int) -> None:
+        """Scroll, if there is such a row."""
+        if row < cursor.rowcount:
+            cursor.scroll(row, mode="absolute")
+
     def deadlock(self, connection: Any) -> NoReturn:
         """Have the server raise deadlock_detected: the transaction is aborted by that, as by a real one."""
         with connection.cursor(cursor_factory=extensions.cursor) as cursor:
@@ -158,6 +217,10 @@ class Psycopg2(Driver):
     def interrupt(self, connection: Any) -> None:
         """Ask the server to cancel what it is doing."""
         connection.cancel()
+
+    def too_long(self, seconds: float) -> Exception:
+        """Return query_canceled."""
+        return psycopg2.errors.QueryCanceled(f"canceling statement: it ran longer than {seconds:g} s\n")
 
     def text(self, connection: Any, sql: Any) -> str:
         """Compose what was built with `psycopg2.sql`, decode bytes."""

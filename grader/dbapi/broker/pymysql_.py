@@ -3,7 +3,7 @@
 import re
 import socket
 from collections.abc import Mapping
-from typing import Any, ClassVar, NamedTuple, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import pymysql
 from pymysql.constants import SERVER_STATUS
@@ -11,25 +11,10 @@ from pymysql.cursors import Cursor, SSCursor
 
 from grader.dbapi.broker.driver import Driver
 from grader.dbapi.real import CONNECT
+from grader.dbapi.result import Field, Result
 
-
-class Field(NamedTuple):
-    """A column of a result, as far as PyMySQL's dictionary cursors ask."""
-
-    name: str
-    table_name: str
-
-
-class Result(NamedTuple):
-    """What PyMySQL's cursors keep of a result: the client's cursor takes over its part from here."""
-
-    affected_rows: int | None
-    insert_id: int | None
-    warning_count: int
-    has_next: bool
-    description: Any
-    rows: Any
-    fields: tuple[Field, ...]
+_QUERY_INTERRUPTED = 1317
+_CONNECT_SECONDS = 2
 
 
 class PyMySQL(Driver):
@@ -94,23 +79,32 @@ class PyMySQL(Driver):
     beginnings = frozenset({"begin"})
     switches = frozenset({"autocommit"})
     cursor_readable = frozenset({"_executed"})
+    told = (
+        "open",
+        "server_status",
+        "autocommit_mode",
+        "get_autocommit()",
+        "charset",
+        "encoding",
+        "character_set_name()",
+    )
+    cursor_told = ("_executed", "result()")
     cursor_methods = frozenset({"mogrify", "nextset", "read_next", "close"})
     senders = frozenset({"execute", "executemany", "callproc"})
     cursor_functions: ClassVar = {"result": lambda cursor: _result(cursor)}
     doubles_percent = True
     catalogue: ClassVar = re.compile(
-        r"""\s* (?:
-            SHOW \s+ (?:FULL \s+ TABLES | CREATE \s+ TABLE | TABLES | SCHEMAS | DATABASES) \b
-          | SHOW \s+ VARIABLES \s+ LIKE \b
-          | DESC(?:RIBE)? \s+ [`\w.]+ \s* $
-        )""",
-        re.VERBOSE | re.IGNORECASE,
+        r"SHOW (?:SCHEMAS|(?:FULL )?TABLES(?: FROM {name})?|CREATE TABLE (?:{name}\.)?{name})"
+        r"|DESCRIBE (?:{name}\.)?{name}".replace("{name}", r"(?:\w+|`(?:[^`]|``)+`)"),
+        re.IGNORECASE,
     )
-    catalogue_tables: ClassVar = re.compile(r"information_schema\.\w+")
-    handshake: ClassVar = re.compile(r"SELECT (?:DATABASE\(\)|@@\w+)$")
+    catalogue_tables: ClassVar = frozenset(
+        f"information_schema.{name}" for name in ("columns", "schemata", "tables", "views")
+    )
+    handshake: ClassVar = re.compile(r"SELECT (?:DATABASE\(\)|@@\w+)")
     bare: ClassVar = re.compile(
-        r"SET (?:NAMES|SESSION TRANSACTION ISOLATION LEVEL)\b"
-        r"|SELECT (?:VERSION\(\)|@@(?:tx|transaction)_isolation)$"
+        r"SET NAMES \w+|SET SESSION TRANSACTION ISOLATION LEVEL [A-Z ]+"
+        r"|SELECT (?:VERSION\(\)|@@(?:tx|transaction)_isolation)"
     )
 
     def connect(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
@@ -131,6 +125,23 @@ class PyMySQL(Driver):
         """An unbuffered cursor reads a row when it is asked for one."""
         return isinstance(cursor, SSCursor) and cursor.description is not None
 
+    def can_be_read_ahead(self, cursor: Any) -> bool:
+        """A buffered cursor has all rows, another one finds them in order."""
+        return cursor._result is not None and cursor.description is not None
+
+    def take(self, cursor: Any, start: int, count: int) -> tuple[list[Any], bool]:
+        """Take them."""
+        if not isinstance(cursor, SSCursor):
+            rows = cursor._result.rows
+            return list(rows[start : start + count]), start + count < len(rows)
+        taken: list[Any] = []
+        while len(taken) < count:
+            row = cursor.read_next()
+            if row is None:
+                return taken, False
+            taken.append(row)
+        return taken, True
+
     def deadlock(self, connection: Any) -> NoReturn:
         """Roll back, as the server does with a deadlock's victim, and have it raise that error."""
         connection.rollback()
@@ -148,6 +159,25 @@ class PyMySQL(Driver):
     def interrupt(self, connection: Any) -> None:
         """End the socket: a thread that waits for the server's answer is woken by nothing else."""
         connection._sock.shutdown(socket.SHUT_RDWR)
+
+    def cancel(self, connection: Any) -> None:
+        """Have the server stop, by another connection."""
+        options = {
+            "user": connection.user,
+            "password": connection.password,
+            "connect_timeout": _CONNECT_SECONDS,
+        }
+        options |= {"unix_socket": connection.unix_socket, "host": connection.host, "port": connection.port}
+        if not connection.ssl:
+            options["ssl_disabled"] = True
+        with CONNECT["pymysql"](**options) as other, other.cursor() as cursor:
+            cursor.execute(f"KILL QUERY {connection.thread_id()}")
+
+    def too_long(self, seconds: float) -> Exception:
+        """Return ER_QUERY_INTERRUPTED."""
+        return pymysql.err.OperationalError(
+            _QUERY_INTERRUPTED, f"Query execution was interrupted: it ran longer than {seconds:g} s"
+        )
 
 
 def _result(cursor: Any) -> Result:

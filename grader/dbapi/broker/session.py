@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.dbapi.broker.driver import Driver
+from grader.dbapi.transport import Where
 from grader.trace import Entry, Recorder
 from grader.trace import sql as reader
-
-Where = Callable[[], int | None]
-"""Tells the learner's line that makes a request; asked only where something is recorded."""
 
 
 @dataclass
 class _Cursor:
     real: Any
     counted: Entry | None = None  # the query whose rows are counted as they are read
+    taken: int = 0  # rows of its result that were read ahead
+    unread: int = 0  # how many of them the client says that it has not used
 
 
 class Session:
@@ -146,6 +146,8 @@ class Session:
         value = getattr(cursor.real, name)(*arguments, **options)
         if cursor.counted is not None and name in ("fetchone", "fetchmany", "fetchall", "read_next"):
             cursor.counted.count(len(value) if name in ("fetchmany", "fetchall") else value is not None)
+        if name == "nextset":
+            cursor.taken, cursor.unread = 0, 0
         return value
 
     def execute(self, where: Where, number: int, name: str, sql: Any, *arguments: Any) -> Any:
@@ -153,7 +155,7 @@ class Session:
         self._allow(name in self._driver.senders, name)
         cursor = self._cursor(number)
         method = getattr(cursor.real, name)
-        cursor.counted = None
+        cursor.counted, cursor.taken, cursor.unread = None, 0, 0
         if name == "executescript" and self._log.begun is not None:
             with self._log.end("commit", where()):  # sqlite3 commits before it runs a script
                 self._connection.commit()
@@ -184,6 +186,84 @@ class Session:
     def forget(self, number: int) -> None:
         """Let go of a cursor that its client no longer holds; may be called from a finaliser, at any moment."""
         self._cursors.pop(number, None)
+
+    # --- for a client that reads ahead
+
+    def told(self) -> dict[str, Any]:
+        """Return what a client may know of the connection; what cannot be read now is left out.
+
+        `begun` says whether something is recorded that a rollback would end.
+        """
+        found = _readable(self._connection, self._driver.told, self._driver.functions)
+        return found | {"begun": self._log.begun is not None}
+
+    def told_of_cursor(self, number: int) -> dict[str, Any]:
+        """Return what a client may know of a cursor."""
+        cursor = self._cursors.get(number)
+        if cursor is None:
+            return {}
+        return _readable(cursor.real, self._driver.cursor_told, self._driver.cursor_functions)
+
+    def can_be_read_ahead(self, number: int) -> bool:
+        """Say whether there is a result whose rows can be taken before they are asked for."""
+        cursor = self._cursors.get(number)
+        return cursor is not None and self._driver.can_be_read_ahead(cursor.real)
+
+    def take(self, number: int, wanted: int | None, most: int) -> tuple[list[Any], bool]:
+        """Take rows: as many as are wanted, and some more.
+
+        From a result that its server sends row by row, no more are taken than were used before: reading changes
+        what is locked, and what is counted.
+
+        Args:
+            number: The cursor.
+            wanted: How many the client wants now; None means all.
+            most: How many are taken at once.
+
+        Returns:
+            The rows, and whether there may be more.
+        """
+        cursor = self._cursor(number)
+        count = most
+        if wanted is not None and cursor.counted is not None:
+            count = min(most, max(wanted, cursor.taken if wanted == 1 else 0))
+        try:
+            rows, left = self._driver.take(cursor.real, cursor.taken, count)
+        except Exception:  # a value that the driver cannot convert: the row can be asked for again
+            self._driver.stand_at(cursor.real, cursor.taken)
+            raise
+        cursor.taken += len(rows)
+        if cursor.counted is not None:
+            cursor.counted.count(len(rows) + cursor.unread)  # whoever asks for more has used those
+            cursor.unread = 0
+        return rows, left
+
+    def leave_unread(self, number: int, count: int) -> None:
+        """Note how many of the rows that were taken last the client has not used yet."""
+        cursor = self._cursors.get(number)
+        if cursor is not None and cursor.counted is not None and 0 <= count <= cursor.taken:
+            cursor.counted.count(cursor.unread - count)
+            cursor.unread = count
+
+    def reads_later(self, number: int) -> bool:
+        """Say whether a cursor's rows come one by one, when they are asked for."""
+        return self._cursor(number).counted is not None
+
+    def give_back(self, number: int, count: int) -> None:
+        """Let a cursor stand `count` rows before where it does, which its client has not used."""
+        cursor = self._cursor(number)
+        cursor.taken -= count
+        self._driver.stand_at(cursor.real, cursor.taken)
+
+    @property
+    def open_cursors(self) -> int:
+        """How many cursors there are."""
+        return len(self._cursors)
+
+    def cancel(self) -> None:
+        """Stop what another thread is doing here; the connection stays usable, as far as its driver can do that."""
+        if self._under_way:
+            self._driver.cancel(self._connection)
 
     # --- the end
 
@@ -250,6 +330,27 @@ class Session:
             cursor.counted = entry
         elif real.rowcount >= 0 and (real.description is not None or reader.changes_rows(text)):
             entry.rows = real.rowcount
+
+
+def _readable(
+    owner: Any, names: Iterable[str], functions: Mapping[str, Callable[..., Any]]
+) -> dict[str, Any]:
+    found = {}
+    for name in names:
+        try:
+            if name.endswith("()"):
+                function = functions.get(name[:-2])
+                found[name] = function(owner) if function is not None else getattr(owner, name[:-2])()
+            else:
+                value = owner
+                for part in name.split("."):
+                    value = getattr(value, part)
+                found[name] = value
+        except (
+            Exception
+        ):  # closed, or of another Python: then the client asks, and gets the driver's own answer
+            continue
+    return found
 
 
 def _noted(many: bool, arguments: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:

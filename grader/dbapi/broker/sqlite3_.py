@@ -41,16 +41,24 @@ class Sqlite3(Driver):
     )
     switches = frozenset({"isolation_level", "autocommit"})
     cursor_readable = frozenset({"description", "rowcount", "lastrowid"})
+    told = ("in_transaction", "isolation_level", "total_changes", "autocommit")
+    cursor_told = ("description", "rowcount", "lastrowid")
     cursor_methods = frozenset({"fetchone", "fetchmany", "fetchall", "close"})
     senders = frozenset({"execute", "executemany", "executescript"})
     catalogue: ClassVar = re.compile(
-        r"\s*PRAGMA\s+(?:\S+\.)?"
-        r"(?:table_x?info|table_list|foreign_key_list|index_x?info|index_list|database_list)\b",
+        r"PRAGMA (?:database_list"
+        r"|(?:{name}\.)?(?:table_x?info|foreign_key_list|index_info|index_list)\({name}\))".replace(
+            "{name}", r'(?:\w+|"(?:[^"]|"")+")'
+        ),
         re.IGNORECASE,
     )
-    catalogue_tables: ClassVar = re.compile(r"(?:\w+\.)?sqlite_(?:temp_)?(?:master|schema)")
+    catalogue_tables: ClassVar = frozenset(
+        f"{schema}{name}"
+        for schema in ("", "main.", "temp.")
+        for name in ("sqlite_master", "sqlite_temp_master")
+    )
     handshake: ClassVar = re.compile(r"(?!)")  # it asks for nothing else
-    bare: ClassVar = re.compile(r"(?:PRAGMA read_uncommitted\b|SELECT 1$)")
+    bare: ClassVar = re.compile(r"PRAGMA read_uncommitted(?: = [01])?|SELECT 1")
 
     def connect(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """Make a connection that any thread may use: it is the client who refuses other threads than its own."""
@@ -74,6 +82,15 @@ class Sqlite3(Driver):
         """SQLite finds a row when it is asked for one."""
         return cursor.description is not None
 
+    def can_be_read_ahead(self, cursor: Any) -> bool:
+        """Every query can."""
+        return cursor.description is not None
+
+    def take(self, cursor: Any, start: int, count: int) -> tuple[list[Any], bool]:
+        """Take them; SQLite learns that there are no more by looking for one."""
+        rows = cursor.fetchmany(count)
+        return rows, len(rows) == count
+
     def deadlock(self, connection: Any) -> NoReturn:
         """Raise SQLITE_BUSY, which is what SQLite answers where two transactions would wait for each other."""
         error = sqlite3.OperationalError("database is locked")
@@ -88,3 +105,10 @@ class Sqlite3(Driver):
     def interrupt(self, connection: Any) -> None:
         """Stop a running query."""
         connection.interrupt()
+
+    def too_long(self, seconds: float) -> Exception:
+        """Return SQLITE_INTERRUPT."""
+        error = sqlite3.OperationalError(f"interrupted: the statement ran longer than {seconds:g} s")
+        error.sqlite_errorcode = sqlite3.SQLITE_INTERRUPT
+        error.sqlite_errorname = "SQLITE_INTERRUPT"
+        return error

@@ -6,9 +6,9 @@ from typing import Any
 import pymysql
 from pymysql import cursors
 
-from grader.dbapi.broker.pymysql_ import Result
 from grader.dbapi.client import base
 from grader.dbapi.client.base import Remote, RemoteMethod, Unsupported, with_exceptions_of
+from grader.dbapi.result import Result
 from grader.dbapi.transport import Opener
 
 _RealCursor: Any = cursors.Cursor  # the stubs leave out the methods that their subclasses need

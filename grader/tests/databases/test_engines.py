@@ -6,15 +6,16 @@ from typing import Any
 import psycopg2
 import pymysql
 import pytest
-from sqlalchemy import NullPool, text
+from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from grader.databases import Server
+from grader.side import Side
 
 
 def locked_table(server: Server, url: str) -> Any:
     """An engine's connection that holds a lock on a table with one row."""
-    engine = server.backend.create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE t (a INTEGER)"))
         connection.execute(text("INSERT INTO t VALUES (1)"))
@@ -82,7 +83,8 @@ def test_the_outside_keeps_no_connection(anywhere: Server) -> None:
 
 def rows_after_a_savepoint(server: Server, **options: bool) -> list[int]:
     with server.account() as account:
-        engine = server.backend.create_engine(account.fresh().url, poolclass=NullPool, **options)
+        engines = server.backend.engines(account.fresh().url, **options)
+        engine = Side(engines).create_engine({"poolclass": NullPool})
         with engine.begin() as connection:
             connection.execute(text("CREATE TABLE t (a INTEGER)"))
         with engine.connect() as connection:
@@ -104,7 +106,8 @@ def test_sqlite_needs_the_option_for_that(servers: dict[str, Server]) -> None:
 def what_a_transaction_sees(server: Server, **options: bool) -> list[int]:
     with server.account() as account:
         scratch = account.fresh()
-        engine = server.backend.create_engine(scratch.url, poolclass=NullPool, **options)
+        engines = server.backend.engines(scratch.url, **options)
+        engine = Side(engines).create_engine({"poolclass": NullPool})
         with engine.begin() as connection:
             connection.execute(text("CREATE TABLE t (a INTEGER)"))
         counts = []
@@ -127,7 +130,7 @@ def test_mysql_needs_the_option_for_that(servers: dict[str, Server]) -> None:
 def test_mysql_connections_go_without_tls(servers: dict[str, Server]) -> None:
     for server in (server for name, server in servers.items() if name.startswith("mysql")):
         with server.account() as account:
-            engine = server.backend.create_engine(account.fresh().url)
+            engine = create_engine(account.fresh().url)
             with engine.connect() as connection:
                 assert connection.execute(text("SHOW STATUS LIKE 'Ssl_cipher'")).one()[1] == ""
             engine.dispose()

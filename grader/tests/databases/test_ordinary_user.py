@@ -68,12 +68,12 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 USES_ALL = """
 import os
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 with provide(BACKENDS, lambda line: print(line, file=sys.stderr)) as found:
     for server in found.values():
         with server.account() as account:
             scratch = account.fresh()
-            with server.backend.create_engine(scratch.url).begin() as connection:
+            with create_engine(scratch.url).begin() as connection:
                 connection.execute(text("CREATE TABLE t (a INTEGER)"))
     say(user=os.geteuid(), seen=seen(found))
 """

@@ -1,9 +1,14 @@
 """What the tests of the shim share: servers, fresh databases, and one probe over two connections."""
 
 import contextlib
+import functools
 import re
+import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pymysql
@@ -13,6 +18,9 @@ from sqlalchemy import make_url
 
 from grader import dbapi
 from grader.databases import BACKENDS, Account, Backend, Server, Unavailable, provide
+from grader.dbapi.broker.line import BrokerLine, RemoteRecorder, grant_for
+from grader.dbapi.crossing.control import DEFAULT, Limits
+from grader.dbapi.door import Door
 from grader.dbapi.real import CONNECT
 from grader.trace import Recorder
 
@@ -41,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     chosen = any("backend" in str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize"))
+    if "way" in metafunc.fixturenames:
+        metafunc.parametrize("way", ["call", "socket"])
     if "backend" in metafunc.fixturenames and not chosen:
         marker = metafunc.definition.get_closest_marker("only_on")
         names = marker.args if marker else list(BACKENDS)
@@ -72,11 +82,68 @@ def url(new_url: Callable[[], str]) -> str:
     return new_url()
 
 
+Recording = Callable[..., contextlib.AbstractContextManager[Recorder]]
+
+IN_MEMORY = "sqlite://"
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[BrokerLine]:
+    """A broker in a process of its own, as a referee sees it."""
+    ours, theirs = socket.socketpair()
+    serve = "import socket, sys; from grader.dbapi.broker.service import serve; serve(socket.socket(fileno=int(sys.argv[1])))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", serve, str(theirs.fileno())], pass_fds=[theirs.fileno()]
+    )
+    theirs.close()
+    line = BrokerLine(ours)
+    yield line
+    line.close()
+    assert process.wait(10) == 0
+
+
 @pytest.fixture
-def recorder() -> Iterator[Recorder]:
-    """What is recorded of everything that the test opens."""
-    recorder = Recorder()
+def recording(way: str, request: pytest.FixtureRequest) -> Recording:
+    """Start a recording: of what is opened in this process, or of what a broker opens for it."""
+    if way == "call":
+        return _in_process
+    broker: BrokerLine = request.getfixturevalue("broker")
+    return functools.partial(through_broker, broker)
+
+
+@contextlib.contextmanager
+def _in_process(url: str, file: str | None = None) -> Iterator[Recorder]:
+    recorder = Recorder(file)
     with dbapi.recording(recorder):
+        yield recorder
+
+
+@contextlib.contextmanager
+def through_broker(
+    broker: BrokerLine, url: str, file: str | None = None, limits: Limits = DEFAULT
+) -> Iterator[RemoteRecorder]:
+    """Record what is opened through a door; the worker's part is played by this process."""
+    ours, theirs = socket.socketpair()
+    path = make_url(url).database
+    folder = str(Path(path).parent) if path and path.startswith("/") else None
+    recorder = broker.begin(grant_for(url, folder, said=url), theirs, file, limits)
+    door = Door(ours, file)
+    dbapi.use(door)
+    try:
+        yield recorder
+    finally:
+        try:
+            door.settle()
+            broker.end()
+        finally:
+            dbapi.stop_using()
+            door.close()
+
+
+@pytest.fixture
+def recorder(recording: Recording, url: str) -> Iterator[Recorder]:
+    """What is recorded of everything that the test opens."""
+    with recording(url) as recorder:
         yield recorder
 
 
@@ -90,17 +157,19 @@ def connector(url: str, connect: Connect) -> Connect:
 class Twins:
     """One probe, over the real driver and over the shim, each in a database of its own."""
 
-    def __init__(self, backend: Backend, new_url: Callable[[], str]) -> None:
+    def __init__(self, backend: Backend, new_url: Callable[[], str], recording: Recording) -> None:
         self._backend = backend
         self._new_url = new_url
+        self._recording = recording
         self.recorder = Recorder()
 
     def compare(self, probe: Callable[[Connect], Any]) -> Any:
         """Give the probe a connect function, twice; what it returns must be the same. Return it."""
         with contextlib.ExitStack() as stack:
             real = probe(_closing(connector(self._new_url(), CONNECT[self._backend.driver]), stack))
-        with dbapi.recording(self.recorder), contextlib.ExitStack() as stack:
-            shim = probe(_closing(connector(self._new_url(), _shimmed(self._backend.driver)), stack))
+        url = self._new_url()
+        with self._recording(url) as self.recorder, contextlib.ExitStack() as stack:
+            shim = probe(_closing(connector(url, _shimmed(self._backend.driver)), stack))
         assert shim == real
         assert self.recorder.events, "the probe went past the shim"
         return shim
@@ -126,9 +195,9 @@ def _shimmed(driver: str) -> Connect:
 
 
 @pytest.fixture
-def twins(backend: Backend, new_url: Callable[[], str]) -> Twins:
+def twins(backend: Backend, new_url: Callable[[], str], recording: Recording) -> Twins:
     dbapi.install()
-    return Twins(backend, new_url)
+    return Twins(backend, new_url, recording)
 
 
 def outcome(step: Callable[..., Any], *arguments: Any, **options: Any) -> Any:

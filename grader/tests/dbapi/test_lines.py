@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import sqlalchemy
 
-from grader.dbapi import recording
 from grader.dbapi.asynchronous import create_async_engine
+from grader.tests.dbapi.conftest import Recording
 from grader.trace import Recorder, Trace
 
 SOURCE = """
@@ -62,9 +62,8 @@ def submission(tmp_path: Path) -> ModuleType:
 
 
 @pytest.fixture
-def recorder(submission: ModuleType) -> Iterator[Recorder]:
-    recorder = Recorder(submission.__file__)
-    with recording(recorder):
+def recorder(submission: ModuleType, recording: Recording, url: str) -> Iterator[Recorder]:
+    with recording(url, submission.__file__) as recorder:
         yield recorder
 
 

@@ -12,10 +12,8 @@ import psycopg2
 import pytest
 from psycopg2 import extensions, extras, sql
 
-from grader import dbapi
 from grader.dbapi.real import CONNECT
-from grader.tests.dbapi.conftest import Connect, Twins, connector, outcome
-from grader.trace import Recorder
+from grader.tests.dbapi.conftest import Connect, Recording, Twins, connector, outcome
 
 pytestmark = pytest.mark.only_on("postgresql")
 
@@ -348,8 +346,8 @@ def test_two_phases(twins: Twins) -> None:
     assert twins.compare(probe)[0] == [(1,)]
 
 
-def test_what_is_not_offered_says_so(url: str) -> None:
-    with dbapi.recording(Recorder()):
+def test_what_is_not_offered_says_so(url: str, recording: Recording) -> None:
+    with recording(url):
         connect = connector(url, psycopg2.connect)
         connection = connect()
         cursor = connection.cursor()
@@ -367,8 +365,10 @@ def test_what_is_not_offered_says_so(url: str) -> None:
                 connect(**options)
 
 
-def test_code_in_c_refuses_a_client_instead_of_reading_what_is_not_there(url: str) -> None:
-    with dbapi.recording(Recorder()):
+def test_code_in_c_refuses_a_client_instead_of_reading_what_is_not_there(
+    url: str, recording: Recording
+) -> None:
+    with recording(url):
         connection = connector(url, psycopg2.connect)()
         with pytest.raises(TypeError):
             extensions.cursor(connection)
@@ -376,18 +376,17 @@ def test_code_in_c_refuses_a_client_instead_of_reading_what_is_not_there(url: st
             extensions.QuotedString("x").prepare(connection)
 
 
-def test_rows_of_a_real_dict_cursor_are_ordered_dicts(url: str) -> None:
-    with dbapi.recording(Recorder()):
+def test_rows_of_a_real_dict_cursor_are_ordered_dicts(url: str, recording: Recording) -> None:
+    with recording(url):
         connection = connector(url, psycopg2.connect)()
         with connection.cursor(cursor_factory=extras.RealDictCursor) as cursor:
             cursor.execute("SELECT 1 AS b, 2 AS a")
             assert cursor.fetchone() == OrderedDict(b=1, a=2)
 
 
-def test_a_connection_that_is_refused(url: str) -> None:
+def test_a_connection_that_is_refused(url: str, recording: Recording) -> None:
     real = outcome(connector(url, CONNECT["psycopg2"]), password="wrong")
-    recorder = Recorder()
-    with dbapi.recording(recorder):
+    with recording(url) as recorder:
         assert outcome(connector(url, psycopg2.connect), password="wrong") == real
 
     assert real[0] is psycopg2.OperationalError

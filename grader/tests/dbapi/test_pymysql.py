@@ -10,10 +10,8 @@ import pytest
 from pymysql import cursors
 from pymysql.constants import CLIENT
 
-from grader import dbapi
 from grader.dbapi.real import CONNECT
-from grader.tests.dbapi.conftest import Connect, Twins, connector, outcome
-from grader.trace import Recorder
+from grader.tests.dbapi.conftest import Connect, Recording, Twins, connector, outcome
 
 pytestmark = pytest.mark.only_on("mysql")
 
@@ -214,18 +212,17 @@ def test_bulk_inserts(twins: Twins) -> None:
     twins.compare(probe)
 
 
-def test_what_is_not_offered_says_so(url: str) -> None:
-    with dbapi.recording(Recorder()):
+def test_what_is_not_offered_says_so(url: str, recording: Recording) -> None:
+    with recording(url):
         connection = connector(url, pymysql.connect)()
         for step in (connection.query, connection.next_result):
             with pytest.raises(pymysql.err.NotSupportedError, match="not available here"):
                 step("SELECT 1")
 
 
-def test_a_connection_that_is_refused(url: str) -> None:
+def test_a_connection_that_is_refused(url: str, recording: Recording) -> None:
     real = outcome(connector(url, CONNECT["pymysql"]), password="wrong")
-    recorder = Recorder()
-    with dbapi.recording(recorder):
+    with recording(url) as recorder:
         assert outcome(connector(url, pymysql.connect), password="wrong") == real
 
     assert real[0] is pymysql.OperationalError

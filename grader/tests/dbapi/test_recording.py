@@ -13,7 +13,7 @@ from sqlalchemy import text
 from grader import dbapi
 from grader.databases import Backend
 from grader.dbapi.real import CONNECT
-from grader.tests.dbapi.conftest import connector
+from grader.tests.dbapi.conftest import Recording, connector
 from grader.trace import Recorder, Trace
 
 MODULES = {"sqlite3": sqlite3, "psycopg2": psycopg2, "pymysql": pymysql}
@@ -48,9 +48,10 @@ def test_one_recording_at_a_time() -> None:
     assert dbapi.current_broker() is None
 
 
-def test_what_was_left_open_is_rolled_back_and_closed(url: str, backend: Backend) -> None:
-    recorder = Recorder()
-    with dbapi.recording(recorder):
+def test_what_was_left_open_is_rolled_back_and_closed(
+    url: str, backend: Backend, recording: Recording
+) -> None:
+    with recording(url) as recorder:
         engine = sqlalchemy.create_engine(url)
         with engine.begin() as connection:
             connection.execute(text("CREATE TABLE t (n INTEGER)"))
@@ -70,10 +71,10 @@ def test_what_was_left_open_is_rolled_back_and_closed(url: str, backend: Backend
 
 
 def test_a_cursor_that_outlives_its_recording_says_that_the_connection_is_closed(
-    url: str, backend: Backend
+    url: str, backend: Backend, recording: Recording
 ) -> None:
     module: Any = MODULES[backend.driver]
-    with dbapi.recording(Recorder()):
+    with recording(url):
         connection = connector(url, module.connect)()
         cursor = connection.cursor()
         cursor.execute("SELECT 1")
@@ -82,9 +83,8 @@ def test_a_cursor_that_outlives_its_recording_says_that_the_connection_is_closed
         cursor.execute("SELECT 1")
 
 
-def test_a_connection_that_is_dropped_is_closed(url: str, backend: Backend) -> None:
-    recorder = Recorder()
-    with dbapi.recording(recorder):
+def test_a_connection_that_is_dropped_is_closed(url: str, backend: Backend, recording: Recording) -> None:
+    with recording(url) as recorder:
         connection = connector(url, MODULES[backend.driver].connect)()
         connection.cursor().execute("SELECT 2")
         assert len(recorder.open_transactions()) == 1
@@ -97,19 +97,19 @@ def test_a_connection_that_is_dropped_is_closed(url: str, backend: Backend) -> N
         assert recorder.open_transactions() == []
 
 
-def test_connections_of_before_are_not_recorded(url: str, backend: Backend) -> None:
+def test_connections_of_before_are_not_recorded(url: str, backend: Backend, recording: Recording) -> None:
     engine = sqlalchemy.create_engine(url)
-    with engine.connect() as connection:
-        recorder = Recorder()
-        with dbapi.recording(recorder):
-            connection.execute(text("SELECT 1"))
+    with engine.connect() as connection, recording(url) as recorder:
+        connection.execute(text("SELECT 1"))
     engine.dispose()
 
     assert recorder.events == []
 
 
-def test_a_client_may_ask_for_nothing_else_than_its_lists_say(url: str, backend: Backend) -> None:
-    with dbapi.recording(Recorder()):
+def test_a_client_may_ask_for_nothing_else_than_its_lists_say(
+    url: str, backend: Backend, recording: Recording
+) -> None:
+    with recording(url):
         connection = connector(url, MODULES[backend.driver].connect)()
         cursor = connection.cursor()
         for request in [
@@ -127,19 +127,21 @@ def test_a_client_may_ask_for_nothing_else_than_its_lists_say(url: str, backend:
             connection._request("shut_down")
 
 
-def test_attributes_that_cannot_be_set_say_so(url: str, backend: Backend) -> None:
+def test_attributes_that_cannot_be_set_say_so(url: str, backend: Backend, recording: Recording) -> None:
     name = {"sqlite": "in_transaction", "postgresql": "status", "mysql": "open"}[backend.name]
-    with dbapi.recording(Recorder()):
+    with recording(url):
         connection = connector(url, MODULES[backend.driver].connect)()
         with pytest.raises(AttributeError, match=name):
             setattr(connection, name, 1)
 
 
-def test_a_module_that_connects_by_name_is_shimmed_too(url: str, backend: Backend) -> None:
+def test_a_module_that_connects_by_name_is_shimmed_too(
+    url: str, backend: Backend, recording: Recording
+) -> None:
     """`creator` and raw connections are the submission's connections like any other."""
-    recorder = Recorder()
+    dbapi.install()
     connect = connector(url, MODULES[backend.driver].connect)
-    with dbapi.recording(recorder):
+    with recording(url) as recorder:
         engine = sqlalchemy.create_engine(url, creator=connect)
         raw = engine.raw_connection()
         raw.cursor().execute("SELECT 2")

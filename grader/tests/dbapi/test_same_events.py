@@ -9,6 +9,7 @@ from sqlalchemy import Column, Engine, ForeignKey, Integer, MetaData, String, Ta
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
 from grader.databases import Backend
+from grader.side import Side
 from grader.trace import Event, Recorder, Trace
 
 
@@ -252,7 +253,7 @@ PROGRAMS: list[tuple[Callable[[Engine], None], str]] = [
 def test_the_same_events(
     made: str, backend: Backend, recorder: Recorder, program: Callable[[Engine], None], expected: str
 ) -> None:
-    program(backend.create_engine(made, savepoints=program is savepoints))
+    program(Side(backend.engines(made, savepoints=program is savepoints)).create_engine({}))
 
     assert [told(event) for event in Trace(recorder).events] == expected.split(", ")
     assert Trace(recorder).left_open == 0

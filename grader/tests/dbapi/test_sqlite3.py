@@ -8,10 +8,8 @@ from typing import Any
 
 import pytest
 
-from grader import dbapi
 from grader.dbapi.real import CONNECT
-from grader.tests.dbapi.conftest import Connect, Twins, outcome
-from grader.trace import Recorder
+from grader.tests.dbapi.conftest import IN_MEMORY, Connect, Recording, Twins, outcome
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -261,11 +259,10 @@ def test_positional_connect_arguments(twins: Twins) -> None:
     twins.compare(probe)
 
 
-def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened(tmp_path: Path, recording: Recording) -> None:
     path = tmp_path / "no" / "such" / "folder.db"
     real = outcome(CONNECT["sqlite3"], path)
-    recorder = Recorder()
-    with dbapi.recording(recorder):
+    with recording(IN_MEMORY) as recorder:
         assert outcome(sqlite3.connect, path) == real
 
     assert real[3]["sqlite_errorname"] == "SQLITE_CANTOPEN"
@@ -284,8 +281,8 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
         ("cursor", [type("Mine", (sqlite3.Cursor,), {})]),
     ],
 )
-def test_what_is_not_offered_says_so(name: str, arguments: list[Any]) -> None:
-    with dbapi.recording(Recorder()):
+def test_what_is_not_offered_says_so(name: str, arguments: list[Any], recording: Recording) -> None:
+    with recording(IN_MEMORY):
         connection = sqlite3.connect(":memory:")
         with pytest.raises(sqlite3.NotSupportedError, match="not available here"):
             getattr(connection, name)(*arguments)

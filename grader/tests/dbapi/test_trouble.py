@@ -9,9 +9,8 @@ import pytest
 import sqlalchemy
 from sqlalchemy import text
 
-from grader import dbapi
 from grader.databases import Backend
-from grader.tests.dbapi.conftest import Connect, Twins, outcome
+from grader.tests.dbapi.conftest import Connect, Recording, Twins, outcome
 from grader.trace import Recorder, Trace
 
 
@@ -128,7 +127,7 @@ def test_a_ping_before_use_finds_what_was_killed(url: str, recorder: Recorder, b
 
 
 def test_the_end_of_a_recording_closes_what_a_thread_still_waits_with(
-    new_url: Any, backend: Backend, twins: Twins
+    new_url: Any, backend: Backend, recording: Recording
 ) -> None:
     """A submission's thread may wait for a lock, or for ever in a query, when its test is over."""
     endless = {
@@ -145,8 +144,9 @@ def test_the_end_of_a_recording_closes_what_a_thread_still_waits_with(
             outcome(connection.exec_driver_sql, endless)
         ended.set()
 
-    with dbapi.recording(Recorder()):
-        engine = sqlalchemy.create_engine(new_url(), **options)
+    url = new_url()
+    with recording(url):
+        engine = sqlalchemy.create_engine(url, **options)
         thread = threading.Thread(target=outcome, args=(work, engine))
         thread.start()
         started.wait(5)

@@ -21,7 +21,7 @@ from grader.grading.staging import read_submission
 
 HERE = Path(__file__).parent
 SCENARIOS = sorted(path.parent.name for path in HERE.glob("golden/*/submission"))
-LIMITS = Limits(test_seconds=2, job_seconds=6)
+LIMITS = Limits(call_seconds=20, call_cpu_seconds=1, job_seconds=30)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def sqlite() -> Iterator[dict[str, Server | Unavailable]]:
 def graded(scenario: str, backends: dict[str, Server | Unavailable]) -> Results:
     course = read_course(HERE / "small_course" / "exercises")
     submission = read_submission(HERE / "golden" / scenario / "submission", course.katas)
-    return grade(course, list(course.katas), submission, backends, limits=LIMITS, seed=1)
+    return grade(course, list(course.katas), submission, backends, isolation="process", limits=LIMITS, seed=1)
 
 
 def normal(results: Results) -> Any:

@@ -103,23 +103,48 @@ def test_reads(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "tables"),
+    ("text", "tables", "functions"),
     [
-        ("SELECT 1", ()),
-        ("SELECT * FROM post", ("post",)),
-        ('SELECT a FROM "Post" AS p, x.y z JOIN `w` ON p.id = z.id, v WHERE 1, 2', ("post", "x.y", "w", "v")),
-        (
-            "SELECT (SELECT n FROM a), b FROM (SELECT 1 FROM c UNION SELECT 2 FROM d) AS e, f",
-            ("a", "c", "d", "f"),
-        ),
-        ("SELECT 1 FROM pg_catalog . pg_class, unnest(ARRAY[1, 2]) AS u(n)", ("pg_catalog.pg_class",)),
-        ("SELECT 1 FROM a /* FROM b */ WHERE n = ' FROM c' -- FROM d", ("a",)),
-        ("SELECT 1 FROM a LEFT OUTER JOIN LATERAL (SELECT 2 FROM ONLY b) x ON true", ("a", "b")),
-        ("SELECT 1 FROM a WHERE x IN (1, 2) ORDER BY b, c", ("a",)),
+        ("SELECT 1", "", ""),
+        ("SELECT * FROM post", "post", ""),
+        ('SELECT a FROM "Post" AS p, x.y z JOIN `w` ON p.id = z.id, v WHERE b IN (1, 2)', "post x.y w v", ""),
+        ("SELECT (SELECT n FROM a), b FROM (SELECT 1 FROM c UNION SELECT 2 FROM d) AS e, f", "a c d f", ""),
+        ("SELECT min(x) FROM pg_catalog . pg_class, unnest(y) AS u", "pg_catalog.pg_class", "min unnest"),
+        ("SELECT 1 FROM a WHERE n = ' FROM c' AND m = 'it''s'", "a", ""),
+        ("SELECT 1 FROM (a CROSS JOIN b), ((c))", "a b c", ""),
+        ('SELECT "f"(1) FROM a WHERE EXISTS (SELECT 1 FROM b)', "a b", '"f"'),
+        ("SELECT 1 FROM a WHERE n = %(n)s AND m = :m AND o = ? ORDER BY p", "a", ""),
     ],
 )
-def test_the_tables_of_a_query(text: str, tables: tuple[str, ...]) -> None:
-    assert sql.tables(text) == tables
+def test_what_a_plain_query_reads_and_calls(text: str, tables: str, functions: str) -> None:
+    assert sql.reading(text) == (frozenset(tables.split()), frozenset(functions.split()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UPDATE a SET n = 1",
+        "WITH b AS (SELECT 1) SELECT * FROM b",
+        "SELECT 1 FROM a UNION TABLE b",
+        "SELECT 1 INTO b FROM a",
+        "SELECT 1 FROM a FOR UPDATE",
+        "SELECT 1 FROM a; SELECT 2 FROM b",
+        "SELECT 1 FROM a -- b",
+        "SELECT 1 FROM a /*! , b */",
+        "SELECT 1 FROM a # b",
+        r"SELECT '\' FROM a --'",
+        "SELECT 1 AS $$ FROM a AS $$",
+        "SELECT * FROM 'a' sqlite_master",
+        "SELECT 1 FROM a WHERE 1 IN b",
+        "SELECT 1 FROM a STRAIGHT_JOIN b",
+        'SELECT 1 FROM "pg_catalog.pg_class"',
+        "SELECT 1 FROM (a",
+        "SELECT 1 FROM a)",
+        "",
+    ],
+)
+def test_anything_else_is_not_understood(text: str) -> None:
+    assert sql.reading(text) is None
 
 
 @pytest.mark.parametrize(
@@ -139,7 +164,7 @@ def test_scripts(text: str, answer: bool) -> None:
 def test_any_text_can_be_read(text: str) -> None:
     assert sql.kind(text) in ("statement", *sql._CONTROL.values(), "rollback_to")
     assert sql.writes(text) in (True, False)
-    assert isinstance(sql.tables(text), tuple)
+    assert isinstance(sql.reading(text), sql.Reading | None)
 
 
 @given(

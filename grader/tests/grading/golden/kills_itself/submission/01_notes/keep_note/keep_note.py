@@ -1,5 +1,4 @@
-import os
-import signal
+import ctypes
 
 from sqlalchemy import Engine, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -21,4 +20,4 @@ def keep_note(engine: Engine, text: str) -> int:
         note = Note(text=text)
         session.add(note)
         session.commit()
-        os.kill(os.getpid(), signal.SIGSEGV)
+        ctypes.string_at(0)

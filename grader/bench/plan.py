@@ -1,0 +1,106 @@
+"""Which figures there are, how each is come by, and its goal (DESIGN.md, section 9)."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
+
+from grader.bench.figures import Figure, in_turn, median_difference, median_ratio
+from grader.bench.peer import warm_peer
+from grader.bench.work import at_work, cold_start, peak_memory, whole_course
+from grader.course import Course, Kata
+from grader.databases import Server
+from grader.sandbox import Tier
+
+
+def measure(
+    course: Course, servers: Mapping[str, Server], tier: Tier, *, jobs: int, rounds: int
+) -> Iterator[Figure]:
+    """Measure one figure after the other.
+
+    Args:
+        course: its reference solutions are the work.
+        servers: by the name of their backend.
+        tier: the isolation to measure.
+        jobs: how many submissions are graded in a round.
+        rounds: how often each side of a comparison has its turn.
+
+    Raises:
+        RuntimeError: a reference solution did not pass.
+    """
+    every = list(course.katas)
+    katas = [every[number % len(every)] for number in range(jobs)]
+    for server in servers.values():
+        yield from _throughput(course, katas, server, tier, rounds)
+    yield _overhead(course, katas, servers["sqlite"], tier, rounds)
+    yield from _cold_start(course, rounds)
+    yield _whole_course(course, len(every) * len(servers))
+    yield _memory(course)
+
+
+def _throughput(
+    course: Course, katas: Sequence[Kata], server: Server, tier: Tier, rounds: int
+) -> Iterator[Figure]:
+    title = server.backend.title
+    with at_work(course, [server], tier) as work, warm_peer(katas, server) as peer:
+        found = in_turn(
+            rounds,
+            ours=lambda: work.seconds(katas, server),
+            pytest=lambda: peer.seconds(katas, server),
+        )
+        trips = work.round_trips(katas, server)
+    rates = {name: len(katas) / median(seconds) for name, seconds in found.items()}
+    is_sqlite = server.backend.name == "sqlite"
+    yield Figure(
+        f"graded jobs on {title}, beside a fresh pytest each",
+        median_ratio(found["pytest"], found["ours"]),
+        goal=5 if is_sqlite else None,
+        better="higher",
+        beside={"jobs/s": rates["ours"], "pytest jobs/s": rates["pytest"]},
+    )
+    tests = sum(len(kata.tests) for kata in katas)
+    yield Figure(f"round trips a test on {title}", trips / tests, "trips")
+
+
+def _overhead(course: Course, katas: Sequence[Kata], server: Server, tier: Tier, rounds: int) -> Figure:
+    with at_work(course, [server], tier) as best, at_work(course, [server], "process") as plain:
+        found = in_turn(
+            2 * rounds,
+            best=lambda: best.seconds(katas, server),
+            plain=lambda: plain.seconds(katas, server),
+        )
+    job = 1000 * (os.cpu_count() or 1) / len(katas)  # milliseconds of one core
+    return Figure(
+        f"isolation a job, {tier} against process",
+        median_difference(found["best"], found["plain"]) * job,
+        "ms",
+        goal=8,
+        beside={f"{tier} ms": median(found["best"]) * job, "process ms": median(found["plain"]) * job},
+    )
+
+
+def _cold_start(course: Course, rounds: int) -> Iterator[Figure]:
+    found = [cold_start(course) for _ in range(rounds)]
+    yield Figure("imports of a new process", median(one.imports for one in found), "s")
+    yield Figure("first verdict after the imports", median(one.verdict for one in found), "s", goal=1)
+
+
+def _whole_course(course: Course, pairs: int) -> Figure:
+    seconds = median(whole_course(course) for _ in range(3))
+    return Figure(
+        "the whole course's references, a kata and backend",
+        seconds / pairs,
+        "s",
+        goal=0.25,
+        beside={"pairs": pairs, "seconds in all": seconds},
+        note="By `kata grade solutions`: imports and the start of cached servers included.",
+    )
+
+
+def _memory(course: Course) -> Figure:
+    return Figure(
+        "memory at most, all processes but the servers",
+        peak_memory(course) / 1e6,
+        "MB",
+        goal=150,
+        note="Proportional set size, sampled during `kata grade solutions`.",
+    )

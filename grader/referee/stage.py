@@ -1,0 +1,160 @@
+"""The stage of graded mode: the submission in a worker, its databases behind a broker, and the test here."""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import make_url
+
+from grader.course import Kata
+from grader.databases import Backend, Scratch
+from grader.dbapi.broker.line import BrokerDied, BrokerLine, RemoteRecorder, grant_for, stand_in_url
+from grader.dbapi.crossing import control
+from grader.grading.job import Limits
+from grader.plugin.stage import Played
+from grader.referee.channel import Channel
+from grader.referee.errors import Lost
+from grader.referee.side import WorkerSide
+from grader.sandbox import SealedProcess
+
+NewWorker = Callable[[socket.socket, int], SealedProcess]
+"""Starts a worker: takes its end of the line, and what takes its output."""
+NewBroker = Callable[[socket.socket], SealedProcess]
+"""Starts a broker: takes its end of the line."""
+
+PATIENCE = 2.0
+"""Seconds for a process to end that has closed its line."""
+
+
+class Submission:
+    """The worker's process, as its channel knows it.
+
+    Args:
+        process: the process.
+    """
+
+    def __init__(self, process: SealedProcess) -> None:
+        self._process = process
+
+    def cpu_seconds(self) -> float:
+        """Return how long it has used a processor so far."""
+        return self._process.cpu_seconds()
+
+    def post_mortem(self, where: str) -> tuple[str, bool]:
+        """Wait for its end; see `Worker.post_mortem`."""
+        try:
+            ending = self._process.wait(PATIENCE)
+        except TimeoutError:
+            return f"It closed the line to the grader{where}, so nothing more could be asked of it.", False
+        if ending.code is not None:
+            why = "a kata returns or raises, it does not leave the program"
+            return f"Its process {ending.words()}{where}: {why}.", False
+        return f"Its process {ending.words()}{where}.", ending.limit == "cpu"
+
+
+class Refereed:
+    """Plays a job's tests: one worker for all of them, and a new broker wherever one has died.
+
+    Args:
+        new_worker: starts the worker.
+        new_broker: starts a broker.
+        folder: the broker's own.
+        limits: of the job.
+    """
+
+    def __init__(self, new_worker: NewWorker, new_broker: NewBroker, folder: str, limits: Limits) -> None:
+        ours, theirs = socket.socketpair()
+        output, printed = os.pipe()
+        with theirs:
+            self._worker = new_worker(theirs, printed)
+        os.close(printed)
+        self.channel = Channel(ours, output, Submission(self._worker), limits)
+        self.round_trips = 0
+        """How often a process of the job has waited for another one."""
+        self._new_broker, self._folder, self._limits = new_broker, folder, limits
+        self._broker: tuple[SealedProcess, BrokerLine] | None = None
+        self._recorder: RemoteRecorder | None = None
+
+    @contextmanager
+    def test(self, kata: Kata, file: Path, backend: Backend, scratch: Scratch) -> Iterator[Played]:
+        """Play a test; see `Stage.test`."""
+        url = _stand_in(scratch.url)
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            self._recorder = self._begin(scratch.url, url, ours, file.name)
+            engines = backend.engines(url, **msgspec.structs.asdict(kata.engine))
+            options = dict(engines.options)
+            self.channel.ask("begin", url, options, engines.says_begin, file.name, handle=theirs.fileno())
+        yield Played(WorkerSide(self.channel), self._recorder, url, lambda path: path.name)
+        with suppress(Lost):
+            self.channel.ask("end")
+        self.channel.forget()
+        self._end()
+
+    @contextmanager
+    def guarding(self) -> Iterator[None]:
+        """Fail the test that is played meanwhile if its broker does not live to its end.
+
+        Raises:
+            Lost: it has died; the text says how.
+        """
+        try:
+            yield
+            if self._recorder is not None:
+                len(self._recorder)
+        except BrokerDied:
+            raise Lost(self._obituary()) from None
+
+    def complaints(self) -> tuple[str, ...]:
+        """What the submission has done to its broker that no honest one does, in sentences."""
+        try:
+            return tuple(self._recorder.complaints()) if self._recorder is not None else ()
+        except BrokerDied:
+            return ()
+
+    def close(self) -> None:
+        """End the processes, and wait until nothing is left of them."""
+        self.round_trips += self.channel.asked
+        self._worker.close()
+        if self._broker is not None:
+            self._broker[0].close()
+
+    def _begin(self, real: str, said: str, door: socket.socket, file: str) -> RemoteRecorder:
+        grant = grant_for(real, self._folder, said)
+        limits = control.Limits(statement_seconds=self._limits.statement_seconds)
+        if self._broker is not None:
+            with suppress(BrokerDied):
+                return self._broker[1].begin(grant, door.dup(), file, limits)
+            self._broker[0].close()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = self._new_broker(theirs)
+        self._broker = process, BrokerLine(ours)
+        return self._broker[1].begin(grant, door.dup(), file, limits)
+
+    def _end(self) -> None:
+        with suppress(BrokerDied):
+            if self._broker is not None:
+                self.round_trips += self._broker[1].end()
+
+    def _obituary(self) -> str:
+        assert self._broker is not None
+        try:
+            ending = self._broker[0].wait(PATIENCE)
+        except TimeoutError:
+            return "The process that runs its SQL no longer says anything sensible, and was stopped."
+        return f"The process that runs its SQL {ending.words()}: look for a statement that asks for too much."
+
+
+def _stand_in(url: str) -> str:
+    """The URL that the submission gets: another one for each test, and nothing in it leads to a database."""
+    made = make_url(stand_in_url(url))
+    name = made.database or ""
+    stem, dot, suffix = name.partition(".")
+    return made.set(database=f"{stem}_{secrets.token_hex(3)}{dot}{suffix}").render_as_string(
+        hide_password=False
+    )

@@ -1,0 +1,21 @@
+"""What a trusted process asks of the system for itself."""
+
+import os
+import signal
+import sys
+
+if sys.platform == "linux":
+    from grader.sandbox import system
+
+
+def end_with_parent() -> None:
+    """Die when our parent does, and let no other process of our user look into us or change us (Linux).
+
+    To be called after the last change of the user: that makes Linux forget it.
+    """
+    if sys.platform == "linux":
+        parent = os.getppid()
+        system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
+        system.prctl(system.PR_SET_DUMPABLE, 0)
+        if os.getppid() != parent:
+            os._exit(1)

@@ -1,0 +1,50 @@
+"""Attacks as files: a header of comments, and what stands behind an honest wrong answer."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+COURSE = HERE / "small_course" / "exercises"
+BACKENDS = ("sqlite", "postgresql", "mysql")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One attack.
+
+    `on` is the kata, `says` a regular expression for the sentence of the verdict, `backends` where it makes sense.
+    """
+
+    name: str
+    tries: str
+    on: str
+    says: str
+    backends: tuple[str, ...]
+    source: bytes
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def wrong(kata: str) -> bytes:
+    """The honest wrong answer to a kata."""
+    return (HERE / "wrong" / f"{kata}.py").read_bytes()
+
+
+def read_cases() -> list[Case]:
+    """Read all attacks."""
+    return [_read(path) for path in sorted((HERE / "cases").glob("*/*.py"))]
+
+
+def _read(path: Path) -> Case:
+    text = path.read_text("utf-8")
+    head = dict(re.findall(r"^# (\w+): (.*)$", text, re.MULTILINE))
+    return Case(
+        name=f"{path.parent.name}/{path.stem}",
+        tries=head["Tries"],
+        on=head["On"],
+        says=head["Says"],
+        backends=tuple(head.get("Needs", " ".join(BACKENDS)).split()),
+        source=wrong(head["On"]) + b"\n\n" + text.encode(),
+    )

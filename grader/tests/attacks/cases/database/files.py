@@ -1,0 +1,53 @@
+# Tries: reads and writes files through the database.
+# On: transfer
+# Says: ?
+
+from sqlalchemy import text
+
+honest = transfer
+
+
+def send(engine, *statements):
+    """Send each by itself, whatever becomes of it."""
+    for statement in statements:
+        try:
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql(statement)
+        except Exception:
+            pass
+
+
+STATEMENTS = {
+    'sqlite': [
+        "ATTACH '/tmp/kata_loot.db' AS loot",
+        'CREATE TABLE loot.t (a)',
+        "VACUUM INTO '/tmp/kata_loot.db'",
+        "SELECT load_extension('/tmp/kata_loot')",
+        "SELECT writefile('/tmp/kata_loot', 'x')",
+        "SELECT readfile('/etc/passwd')",
+        "PRAGMA temp_store_directory = '/tmp'",
+        "ATTACH 'file:/tmp/kata_loot.db?mode=rwc' AS loot",
+        "ATTACH 'kata_loot.db' AS loot",
+    ],
+    'postgresql': [
+        "COPY (SELECT 1) TO '/tmp/kata_loot'",
+        "COPY (SELECT 1) TO PROGRAM 'touch /tmp/kata_loot'",
+        "SELECT pg_read_file('/etc/passwd')",
+        "SELECT lo_export(lo_from_bytea(0, 'x'), '/tmp/kata_loot')",
+        'CREATE EXTENSION file_fdw',
+        'CREATE EXTENSION adminpack',
+        "CREATE TABLESPACE kata_loot LOCATION '/tmp'",
+    ],
+    'mysql': [
+        "SELECT 1 INTO OUTFILE '/tmp/kata_loot'",
+        "SELECT load_file('/etc/passwd')",
+        "LOAD DATA INFILE '/etc/passwd' INTO TABLE account",
+        "CREATE TABLE kata_loot (a INTEGER) DATA DIRECTORY '/tmp'",
+        "CREATE FUNCTION kata_loot RETURNS STRING SONAME 'kata_loot.so'",
+    ],
+}
+
+
+def transfer(engine, source, target, amount):
+    send(engine, *STATEMENTS[engine.dialect.name])
+    honest(engine, source, target, amount)

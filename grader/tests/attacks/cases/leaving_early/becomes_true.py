@@ -1,0 +1,13 @@
+# Tries: becomes the program `true`.
+# On: transfer
+# Says: ?
+
+import os
+
+
+def transfer(engine, source, target, amount):
+    for program in ("/bin/true", "/usr/bin/true"):
+        try:
+            os.execv(program, [program])
+        except OSError:
+            pass

@@ -1,0 +1,10 @@
+# Tries: ends by a signal that nobody handles.
+# On: transfer
+# Says: ?
+
+import os
+import signal
+
+
+def transfer(engine, source, target, amount):
+    os.kill(os.getpid(), signal.SIGKILL)

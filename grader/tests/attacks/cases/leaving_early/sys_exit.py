@@ -1,0 +1,9 @@
+# Tries: raises SystemExit(0) in a call.
+# On: transfer
+# Says: ?
+
+import sys
+
+
+def transfer(engine, source, target, amount):
+    sys.exit(0)

@@ -1,0 +1,5 @@
+# Tries: raises SystemExit(0) as it is imported.
+# On: titles
+# Says: ?
+
+raise SystemExit(0)

@@ -1,0 +1,15 @@
+# Tries: returns containers that hold themselves, and a list 100,000 deep.
+# On: titles
+# Says: ?
+
+def titles(session):
+    cycle = {}
+    cycle["self"] = [cycle, (cycle,)]
+    return cycle
+
+
+def each_title(session, function):
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    function(deep)

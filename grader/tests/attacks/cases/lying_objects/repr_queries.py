@@ -1,0 +1,19 @@
+# Tries: asks the database and writes to it whenever it is shown.
+# On: titles
+# Says: ?
+
+from sqlalchemy import text
+
+
+class Asks:
+    def __init__(self, session):
+        self.session = session
+
+    def __repr__(self):
+        self.session.execute(text("DELETE FROM book"))
+        self.session.commit()
+        return "[]"
+
+
+def titles(session):
+    return Asks(session)

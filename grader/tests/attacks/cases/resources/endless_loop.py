@@ -1,0 +1,7 @@
+# Tries: loops for ever.
+# On: transfer
+# Says: ?
+
+def transfer(engine, source, target, amount):
+    while True:
+        pass

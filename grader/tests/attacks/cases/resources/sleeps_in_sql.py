@@ -1,0 +1,14 @@
+# Tries: sleeps in the database.
+# On: transfer
+# Says: ?
+
+from sqlalchemy import text
+
+
+def transfer(engine, source, target, amount):
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            while True:
+                connection.execute(text("SELECT 1"))
+        name = {"postgresql": "pg_sleep", "mysql": "sleep"}[connection.dialect.name]
+        connection.execute(text(f"SELECT {name}(60)"))

@@ -1,0 +1,38 @@
+"""One fight for each tier, with the servers of the session."""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from grader.course import Course, read_course
+from grader.databases import BACKENDS, Server, Unavailable, provide
+from grader.sandbox import offers
+from grader.tests.attacks.arena import Outcome, fight
+from grader.tests.attacks.case import COURSE, read_cases
+
+TIERS = [offer.tier for offer in offers() if offer.works]
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Mapping[str, Server]]:
+    with provide(BACKENDS) as found:
+        assert not [server for server in found.values() if isinstance(server, Unavailable)]
+        yield {name: server for name, server in found.items() if isinstance(server, Server)}
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return read_course(COURSE)
+
+
+@pytest.fixture(scope="session", params=TIERS)
+def tier(request: pytest.FixtureRequest) -> str:
+    """Each tier of isolation that this machine has."""
+    tier: str = request.param
+    return tier
+
+
+@pytest.fixture(scope="session")
+def outcome(course: Course, servers: Mapping[str, Server], tier: str) -> Outcome:
+    """What came of all attacks."""
+    return fight(course, servers, tier, read_cases())

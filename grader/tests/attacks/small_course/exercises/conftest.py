@@ -1,0 +1,1 @@
+from grader.plugin import *  # noqa: F403

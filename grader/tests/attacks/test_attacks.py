@@ -1,0 +1,86 @@
+"""Whatever a submission tries: no more points, no harm to others, an end in time, and a sentence that says why."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from grader.grading.runner import Judged
+from grader.tests.attacks.arena import LIMITS, Outcome
+from grader.tests.attacks.case import Case, read_cases
+
+SLACK = 3.0
+"""Seconds for a job to begin and to be taken down, on a busy machine."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+CASES = read_cases()
+
+
+@pytest.fixture(params=CASES, ids=str)
+def case(request: pytest.FixtureRequest) -> Case:
+    found: Case = request.param
+    return found
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "mysql"])
+def backend(request: pytest.FixtureRequest, case: Case) -> str:
+    name: str = request.param
+    if name not in case.backends:
+        pytest.skip(f"the attack is on {', '.join(case.backends)}")
+    return name
+
+
+def said(judged: Judged) -> str:
+    """All that a report may say of a job, one thing a line."""
+    return "\n".join(_sentences(judged))
+
+
+def _sentences(judged: Judged) -> Iterator[str]:
+    yield judged.verdict.verdict
+    yield judged.verdict.reason
+    yield from judged.flags
+    for test in judged.verdict.tests:
+        yield f"{test.name}: {test.verdict}"
+        yield test.message
+        for event in test.trace:
+            yield from (f"{key}: {value}" for key, value in event.items())
+
+
+def points(judged: Judged) -> int:
+    return sum(test.verdict == "passed" for test in judged.verdict.tests)
+
+
+def test_an_attack_gains_nothing(outcome: Outcome, case: Case, backend: str) -> None:
+    judged, honest = outcome.attacks[case.name, backend], outcome.honest[case.on, backend]
+
+    assert points(judged) <= points(honest), said(judged)
+    assert judged.verdict.verdict not in ("passed", "unavailable"), said(judged)
+    assert "77" not in judged.verdict.reason, f"it saw what it must not see: {judged.verdict.reason}"
+
+
+def test_the_verdict_says_why(outcome: Outcome, case: Case, backend: str) -> None:
+    text = said(outcome.attacks[case.name, backend])
+
+    assert re.search(case.says, text), text
+    assert not CONTROL.search(text), repr(CONTROL.findall(text))
+    assert len(text) < 200_000
+
+
+def test_an_attack_ends_in_time(outcome: Outcome, case: Case, backend: str) -> None:
+    assert outcome.attacks[case.name, backend].verdict.seconds < LIMITS.job_seconds + SLACK
+
+
+def test_a_right_answer_beside_it_gets_all_points(outcome: Outcome, case: Case, backend: str) -> None:
+    judged = outcome.neighbours[case.name, backend]
+
+    assert judged.verdict.verdict == "passed", said(judged)
+    assert judged.flags == ()
+
+
+def test_nothing_outside_has_changed(outcome: Outcome, tier: str) -> None:
+    before, after = dict(outcome.before), dict(outcome.after)
+    if tier == "process":  # it keeps the verdict safe, not the machine: README, "Isolation"
+        del before["files"], after["files"]
+
+    assert after == before

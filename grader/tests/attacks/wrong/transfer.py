@@ -1,0 +1,27 @@
+from sqlalchemy import Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Account(Base):
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    balance: Mapped[int]
+
+
+class UnknownAccount(Exception):
+    """There is no account with this id."""
+
+
+def transfer(engine: Engine, source: int, target: int, amount: int) -> None:
+    """Commits after each half, and looks for nobody: one test of four passes."""
+    for number, change in ((source, -amount), (target, amount)):
+        with Session(engine) as session:
+            account = session.get(Account, number)
+            if account:
+                account.balance += change
+            session.commit()
