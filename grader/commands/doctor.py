@@ -21,4 +21,4 @@ def doctor() -> None:
     console = Console(highlight=False)
     console.width = max(console.width, WIDTH)
     for part in overview(offers()):
-        console.print(part)
+        console.print(part, no_wrap=True, overflow="ignore", crop=False)

@@ -21,7 +21,7 @@ from grader.commands.options import (
 )
 from grader.commands.places import the_course
 from grader.course import Kata
-from grader.databases import BACKENDS, provide
+from grader.databases import BACKENDS, providing
 from grader.grading.grade import Backends
 from grader.grading.grade import grade as grade_submission
 from grader.grading.results import BackendVerdict, Results, write_results
@@ -75,7 +75,7 @@ def grade(
         _must_be_writable(file)
     with (
         progress(len(katas) * len(names), plain=plain) as (notify, advance),
-        provide(names, notify) as backends,
+        providing(names, notify) as backends,
     ):
 
         def reached(kata_id: str, backend: str, found: BackendVerdict) -> None:

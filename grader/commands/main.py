@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from grader.commands import databases, dev, grade, hint, test
+from grader.commands import databases, dev, doctor, grade, hint, test
 from grader.commands.exit import Code, Stop
 from grader.course import CourseError, UnknownKata
 from grader.databases import DatabaseError
@@ -32,6 +32,7 @@ app = typer.Typer(
 app.command("test", epilog=test.EPILOG)(test.test)
 app.command("hint", epilog=hint.EPILOG)(hint.hint)
 app.command("grade", epilog=grade.EPILOG)(grade.grade)
+app.command("doctor", epilog=doctor.EPILOG)(doctor.doctor)
 app.add_typer(databases.app, name="databases")
 app.add_typer(dev.app, name="dev")
 

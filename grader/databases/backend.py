@@ -48,6 +48,10 @@ class Backend(ABC):
     def account(self, address: Address, folder: Path | None) -> AbstractContextManager[Account]:
         """Open a database user for one job; see `Server.account`."""
 
+    @abstractmethod
+    def clean_up(self, address: Address) -> None:
+        """Drop what is left of accounts; see `Server.clean_up`."""
+
     def engines(self, url: str, *, savepoints: bool = False, read_committed: bool = False) -> Engines:
         """Say how engines are made on the submission's side.
 

@@ -61,7 +61,9 @@ def find(backend: ServerBackend, run: Run) -> Address:
                     trouble = str(error)
                     continue
                 run.note_foreign_server(backend.name, address.url)
-                return Address(backend.name, address.url, version, "kept", run.token, str(run.folder), address.files)
+                return Address(
+                    backend.name, address.url, version, "kept", run.token, str(run.folder), address.files
+                )
     raise StepFailed(trouble)
 
 

@@ -38,6 +38,10 @@ class Address(msgspec.Struct, frozen=True):
     folder: str
     files: str = ""
 
+    def for_job(self, number: int) -> Address:
+        """The same server for one job: what the job makes there can be told from what others make."""
+        return msgspec.structs.replace(self, token=f"{self.token}_{number}")
+
 
 @dataclass(frozen=True)
 class Unavailable:
@@ -111,3 +115,10 @@ class Server:
             DatabaseError: the server does not answer any more.
         """
         return self.backend.account(self.address, folder)
+
+    def clean_up(self) -> None:
+        """Drop what is still there of the accounts that were opened at this address; never raises.
+
+        For the address of a job whose process could not do that itself.
+        """
+        self.backend.clean_up(self.address)

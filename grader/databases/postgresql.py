@@ -92,7 +92,7 @@ class PostgreSQL(ServerBackend):
 
         The database belongs to the administrator: its owner could close it to others, or give it settings.
         """
-        template = f"{name.rpartition('_')[0].rpartition('_')[0]}_template"
+        template = f"{'_'.join(name.split('_')[:2])}_template"
         strategy = "STRATEGY file_copy" if connection.server_version >= 150000 else ""
         create = f"CREATE DATABASE {name} TEMPLATE {template} {strategy}"
         try:

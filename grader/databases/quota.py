@@ -54,7 +54,9 @@ def _watch(backend: ServerBackend, server: Server, over: threading.Event) -> Non
 
 def _end_connections_to_large(backend: ServerBackend, server: Server) -> None:
     with backend.administration(server.address.url) as connection:
-        for name, folder in backend.folders(connection, Path(server.address.files) / "data", server.address.token):
+        for name, folder in backend.folders(
+            connection, Path(server.address.files) / "data", server.address.token
+        ):
             with suppress(OSError):  # it has just been dropped
                 if _size(folder) > LARGEST_DATABASE:
                     backend.end_connections(connection, name)

@@ -171,6 +171,10 @@ class ServerBackend(Backend):
         finally:
             connection.close()
 
+    def clean_up(self, address: Address) -> None:
+        """Drop all databases and users whose names begin with the address's token."""
+        self.sweep(address.url, address.token)
+
     def sweep(self, url: str, token: str) -> None:
         """Drop every database and user of a run; whatever cannot be dropped stays."""
         with suppress(DatabaseError), self.administration(url) as connection:

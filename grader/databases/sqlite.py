@@ -50,6 +50,9 @@ class SQLite(Backend):
         """With savepoints, SQLAlchemy says BEGIN itself."""
         return Engines(url, says_begin=savepoints)
 
+    def clean_up(self, address: Address) -> None:
+        """Do nothing: files go with the folder that they lie in."""
+
     def impatient(self, options: dict[str, Any]) -> dict[str, Any]:
         """SQLite's own waiting time is 5 s."""
         return options | {"timeout": 0.3}

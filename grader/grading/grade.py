@@ -1,12 +1,13 @@
 """Grading as one visible pipeline: course → submission → jobs → verdicts → results."""
 
+import itertools
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import sqlalchemy
 
 from grader.course import Course, Kata
-from grader.databases import Server, Unavailable
+from grader.databases import Coming, Server, Unavailable
 from grader.grading.grader import Grader, Task
 from grader.grading.job import Limits
 from grader.grading.results import (
@@ -46,7 +47,7 @@ def grade(
         course: the whole course.
         katas: those to grade.
         submission: what was handed in.
-        backends: the servers; for a missing one, why.
+        backends: the servers; for a missing one, why. Those that still start are waited for when their turn comes.
         isolation: how submissions are kept from everything else.
         limits: of each job.
         seed: for the random data; None for a new one in each job.
@@ -63,23 +64,24 @@ def grade(
         flags.extend(f"{kata.id} on {backend}: {flag}" for flag in judged.flags)
         progress(kata.id, backend, judged.verdict)
 
-    tasks = []
-    for kata in katas:
-        module = submission.modules[kata.id]
-        for name, server in backends.items():
-            if isinstance(server, Unavailable):
-                reached(
-                    kata,
-                    name,
-                    Judged(BackendVerdict("unavailable", reason=f"{server.backend.title} is missing.")),
-                )
-            elif module.verdict is not None:
-                reached(kata, name, Judged(_without_a_run(module)))
-            else:
-                tasks.append(Task(module, name, server, seed))
-    if tasks:
-        with Grader.ready(course, [task.server for task in tasks], isolation, limits) as grader:
-            for task, judged in grader.run(tasks):
+    def tasks() -> Iterator[Task]:
+        for name in backends:
+            server = backends[name]  # while servers start, this waits for this one alone
+            for kata in katas:
+                module = submission.modules[kata.id]
+                if isinstance(server, Unavailable):
+                    why = f"{server.backend.title} is missing."
+                    reached(kata, name, Judged(BackendVerdict("unavailable", reason=why)))
+                elif module.verdict is not None:
+                    reached(kata, name, Judged(_without_a_run(module)))
+                else:
+                    yield Task(module, name, server, seed)
+
+    waiting = tasks()
+    if (first := next(waiting, None)) is not None:
+        with Grader.ready(course, first.server, isolation, limits) as grader:
+            meanwhile = backends.go_on if isinstance(backends, Coming) else None
+            for task, judged in grader.run(itertools.chain([first], waiting), meanwhile):
                 reached(task.module.kata, task.backend, judged)
     return _results(course, katas, submission, backends, isolation, verdicts, sorted(flags))
 

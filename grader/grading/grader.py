@@ -4,7 +4,7 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,6 +25,9 @@ ROLES = {"worker": "grader.worker.serve:run", "broker": "grader.dbapi.broker.ser
 """What the nursery preloads and starts."""
 
 WARM = ("grader.worker.warm:warm",)
+
+_LOOK = 0.02
+"""Seconds after which something else that waits for this thread may go on."""
 
 Users = tuple[int | None, int | None]
 """As whom a worker and its broker run; None is ourselves."""
@@ -63,17 +66,24 @@ class Grader:
     @classmethod
     @contextmanager
     def ready(
-        cls, course: Course, servers: Iterable[Server], isolation: Tier, limits: Limits | None = None
+        cls, course: Course, server: Server, isolation: Tier, limits: Limits | None = None
     ) -> Iterator["Grader"]:
         """A grader with a staging folder inside the run's own: after a kill -9, the next run removes both.
+
+        Args:
+            course: where tests come from.
+            server: any one of the run.
+            isolation: how submissions are kept from everything else.
+            limits: of each job.
 
         Raises:
             SandboxError: this machine cannot isolate submissions in this way.
         """
-        run = next(iter(servers)).address.folder
         cores = os.cpu_count() or 1
         with ExitStack() as stack:
-            staging = tempfile.TemporaryDirectory(prefix="staging-", dir=run, ignore_cleanup_errors=True)
+            staging = tempfile.TemporaryDirectory(
+                prefix="staging-", dir=server.address.folder, ignore_cleanup_errors=True
+            )
             folder = Path(stack.enter_context(staging))
             os.chmod(folder, 0o711)
             users: list[Users] = [(None, None)] * cores
@@ -86,8 +96,15 @@ class Grader:
             stack.callback(grader._runner.stop)
             yield grader
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Judged]]:
-        """Run the tasks, as many at once as there are cores; yields each as it ends."""
+    def run(
+        self, tasks: Iterable[Task], meanwhile: Callable[[], None] | None = None
+    ) -> Iterator[tuple[Task, Judged]]:
+        """Run the tasks, as many at once as there are cores; yields each as it ends.
+
+        Args:
+            tasks: taken one by one, when a core is free.
+            meanwhile: called again and again, in this thread.
+        """
         at_once = len(self._users)
         with ThreadPoolExecutor(at_once) as pool:
             pending: dict[Future[Judged], Task] = {}
@@ -98,15 +115,18 @@ class Grader:
                         pending[pool.submit(self._run_one, task)] = task
                     if not pending:
                         return
-                    for done in wait(pending, return_when=FIRST_COMPLETED).done:
+                    for done in wait(pending, _LOOK if meanwhile else None, FIRST_COMPLETED).done:
                         yield pending.pop(done), done.result()
+                    if meanwhile:
+                        meanwhile()
             except BaseException:
                 self._runner.stop()
                 raise
 
     def _run_one(self, task: Task) -> Judged:
         worker_user, broker_user = users = self._users.pop()
-        place = self._folder / f"job-{next(self._numbers)}"
+        number = next(self._numbers)
+        place = self._folder / f"job-{number}"
         kata = task.module.kata
         try:
             place.mkdir(mode=0o711)  # the folder in it is the broker's alone
@@ -121,7 +141,7 @@ class Grader:
                 ),
                 module=str(staged),
                 folder=str(place / "work"),
-                address=task.server.address,
+                address=task.server.address.for_job(number),
                 limits=self._limits,
                 worker_user=worker_user,
                 broker_user=broker_user,

@@ -55,7 +55,7 @@ class Runner:
         self._running: set[Any] = set()
         self._stopped = False
         # The command line is preloaded, too: every process that multiprocessing starts imports the main module.
-        self._context.set_forkserver_preload([referee.__name__, "grader.commands.main"])
+        self._context.set_forkserver_preload(["grader.referee.preloaded", "grader.commands.main"])
         # While it loads, it would die of a Ctrl-C with a traceback; the grader ends it when the time has come.
         resource_tracker.ensure_running()  # it would let the signal through again
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -77,6 +77,8 @@ class Runner:
             with self._started(job) as (process, results):
                 verdict, reason = follow(watch, process, results)
         finally:
+            if not watch.ended:  # it could not tidy up after itself
+                attach(job.address).clean_up()
             shutil.rmtree(job.folder, ignore_errors=True)
         if watch.trouble and (watch.current or watch.tests) and _answers(job.address):
             # The database is well: whatever it was, the submission has brought it about.

@@ -35,6 +35,8 @@ def run_answers(
         isolation: of the graded runs.
         progress: told of each run as it ends.
     """
+    if not servers:
+        return
     asked: dict[tuple[str, bytes], Answer] = {}
     tasks = []
     for kata in katas:
@@ -45,19 +47,21 @@ def run_answers(
                 tasks += [Task(Module(kata, data), name, server, seed) for seed in seeds]
                 tasks.append(Task(Module(kata, data), name, server, seeds[0], "practice"))
     other: dict[tuple[str, bytes, str], Judged] = {}
-    with Grader.ready(course, servers.values(), isolation) as grader:
+    with Grader.ready(course, next(iter(servers.values())), isolation) as grader:
         for task, judged in grader.run(tasks):
             answer = asked[task.module.kata.id, task.module.data]
             progress(answer, task)
             where = f"{answer.path.relative_to(course.folder.parent)} on {task.backend}, seed {task.seed}"
-            problems = [*_wrong(answer, judged.verdict), *(f"is flagged: {flag}" for flag in judged.flags)]
+            problems = [f"is flagged: {flag}" for flag in judged.flags]
+            if task.mode == "graded":
+                problems += _wrong(answer, judged.verdict)
             if task.seed == seeds[0]:
                 key = (task.module.kata.id, task.module.data, task.backend)
                 if key in other:
                     modes = (other[key], judged) if task.mode == "graded" else (judged, other[key])
                     problems += _differences(*(mode.verdict for mode in modes))
                 other[key] = judged
-            yield from (Problem(f"{where}, {task.mode}", problem) for problem in problems)
+            yield from (Problem(where, problem) for problem in problems)
 
 
 def runs(katas: Sequence[Kata], backends: int, seeds: int) -> int:

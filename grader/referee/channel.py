@@ -232,7 +232,9 @@ class Channel:
             used = self._worker.cpu_seconds() - busy
             if left <= 0 or used > limits.call_cpu_seconds:
                 self.timed_out = True
-                within = f"{limits.call_seconds:g} s" if left <= 0 else f"{limits.call_cpu_seconds:g} s of work"
+                within = (
+                    f"{limits.call_seconds:g} s" if left <= 0 else f"{limits.call_cpu_seconds:g} s of work"
+                )
                 loops = used > limits.call_cpu_seconds * _MOSTLY
                 advice = "a loop without end" if loops else "a wait that nobody ends"
                 raise self._broken(

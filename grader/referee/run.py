@@ -29,6 +29,21 @@ from grader.sandbox.process import end_with_parent
 _LONGEST_MESSAGE = 20_000
 _EVENTS = 200
 
+# Parts of pytest that no kata's test has a use for; each takes its time in each job.
+_UNUSED = (
+    "cacheprovider terminal faulthandler unraisableexception threadexception doctest junitxml pastebin setuponly"
+    " setupplan stepwise debugging legacypath logging"
+).split()
+
+OPTIONS = (
+    f"--config-file={os.devnull}",
+    "--import-mode=importlib",
+    "--noconftest",
+    "--capture=no",
+    *(f"-pno:{name}" for name in _UNUSED),
+)
+"""For pytest: nothing of the user's, and nothing to be seen."""
+
 
 def run(job: Job, results: Connection, nursery: socket.socket) -> None:
     """Run a job in this process, which is its own.
@@ -41,8 +56,7 @@ def run(job: Job, results: Connection, nursery: socket.socket) -> None:
     os.setsid()  # Ctrl-C in the terminal reaches the grader, which ends its jobs itself
     end_with_parent()
     gc.freeze()  # what the fork server has loaded is not looked at again by each collection: 50 ms each
-    os.environ.pop("PYTEST_ADDOPTS", None)
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    only_ours()
     sys.dont_write_bytecode = False  # the tests are staged for all jobs: the first one compiles them
     os.chdir(job.folder)
     with open(os.devnull, "r+b", buffering=0) as nothing:
@@ -62,6 +76,12 @@ def run(job: Job, results: Connection, nursery: socket.socket) -> None:
             stage.close()
     send(results, protocol.Ended(stage.round_trips if stage is not None else 0))
     os._exit(0)
+
+
+def only_ours() -> None:
+    """Let pytest load no plugin and no option but ours, whatever the user has installed and set."""
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 
 
 def _stage(job: Job, nursery: NurseryLine) -> Refereed:
@@ -90,15 +110,7 @@ def _arguments(job: Job) -> list[str]:
         f"--submission={job.module}",
         f"--rootdir={job.folder}",
         f"--confcutdir={os.path.dirname(job.test_file)}",  # the folders above may not be listed
-        f"--config-file={os.devnull}",
-        "--import-mode=importlib",
-        "--noconftest",
-        "-pno:cacheprovider",
-        "-pno:terminal",
-        "-pno:faulthandler",
-        "-pno:unraisableexception",
-        "-pno:threadexception",
-        "--capture=no",
+        *OPTIONS,
     ]
     return arguments if job.seed is None else [*arguments, f"--seed={job.seed}"]
 

@@ -12,16 +12,16 @@ from grader.sandbox import Offer, Tier
 WIDTH = 80
 _INDENT = "  "
 MEANING: dict[Tier, str] = {
-    "namespaces": "a machine of its own: no files, no network, no other processes",
-    "landlock": "the same machine, with nothing of it allowed",
-    "process": "a process of its own: for people you trust",
+    "namespaces": "nothing of this machine: no files, processes, network",
+    "landlock": "a sight of this machine, and no way to touch it",
+    "process": "what its user may do: for people you trust",
 }
 
 
 def overview(offers: Sequence[Offer]) -> Iterator[RenderableType]:
-    """Yield the table of tiers, best first, then for each what there is to say about it."""
+    """Yield the table of tiers, best first, then for each what there is to say about it; not to be wrapped again."""
     best = next((offer for offer in offers if offer.works), None)
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("Isolation", "Here", "What a submission gets"):
         table.add_column(heading, no_wrap=True)
     for offer in offers:
@@ -33,9 +33,9 @@ def overview(offers: Sequence[Offer]) -> Iterator[RenderableType]:
     for offer in offers:
         if offer.reason:
             yield Text(f"\n{_INDENT}{offer.tier}")
-            yield _filled(offer.reason[0].upper() + offer.reason[1:].rstrip(".") + ".")
+            yield _filled(offer.reason)
             if offer.advice:
-                yield _filled(f"What helps: {offer.advice}.")
+                yield _filled(f"What helps: {offer.advice}")
 
 
 def _filled(words: str) -> Text:

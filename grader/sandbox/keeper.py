@@ -163,6 +163,8 @@ class Keeper:
 
     def _let_go(self, child: _Child) -> None:
         """End a process: its referee has let go of it, or has gone."""
+        if self._children.get(child.pid) is not child:
+            return  # it has ended by itself in the same moment
         self._selector.unregister(child.life)
         child.let_go = True
         with suppress(ProcessLookupError):

@@ -10,11 +10,13 @@ import os
 import shutil
 import sys
 import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 
 from filelock import FileLock
 
 from grader.sandbox.model import Tier
+from grader.sandbox.process import is_root
 from grader.sandbox.view import PACKAGES
 
 # What no kata imports, and what is large.
@@ -39,16 +41,23 @@ def path_for(tier: Tier, cache: Path) -> tuple[str, ...]:
         tier: in `namespaces`, a process is shown what only root could read; nothing is copied.
         cache: a folder that everybody can read; copies go there, if any are needed.
     """
-    standard = sysconfig.get_path("stdlib")
-    dynamic = [entry for entry in sys.path if entry.endswith("lib-dynload")]
-    if tier == "namespaces" or not is_root():
-        return (standard, *dynamic, sysconfig.get_path("platlib"))
-    return readable_path(cache)
-
-
-def is_root() -> bool:
-    """Whether we are root, who can become other users."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0
+    standard = Path(sysconfig.get_path("stdlib"))
+    dynamic = [Path(entry) for entry in sys.path if entry.endswith("lib-dynload")]
+    shelves = [
+        Path(entry)
+        for entry in dict.fromkeys(sys.path)
+        if any(os.path.exists(os.path.join(entry, name)) for name in PACKAGES)
+    ]
+    found = (standard, *dynamic, *shelves)
+    if tier == "namespaces" or not is_root() or all(map(everybody_can_read, found)):
+        return tuple(map(str, found))
+    versions = sorted(entry.name for shelf in shelves for entry in shelf.glob("*.dist-info"))
+    key = hashlib.sha256(repr((str(standard), sys.version, versions, PACKAGES)).encode()).hexdigest()[:16]
+    copied = cache / f"python-{key}"
+    with FileLock(cache / f"python-{key}.lock"):
+        if not copied.is_dir():
+            _copy(standard, shelves, copied)
+    return tuple(str(copied / part) for part in ("stdlib", "stdlib/lib-dynload", "packages"))
 
 
 def everybody_can_read(path: Path) -> bool:
@@ -58,35 +67,15 @@ def everybody_can_read(path: Path) -> bool:
     )
 
 
-def readable_path(cache: Path) -> tuple[str, ...]:
-    """Return a sys.path of the standard library and the packages that katas use, readable by everybody.
-
-    Args:
-        cache: a folder that everybody can read; copies go there, if any are needed.
-    """
-    standard = Path(sysconfig.get_path("stdlib"))
-    packages = Path(sysconfig.get_path("platlib"))
-    dynamic = [Path(entry) for entry in sys.path if entry.endswith("lib-dynload")]
-    if all(everybody_can_read(folder) for folder in (standard, packages, *dynamic)):
-        return tuple(map(str, (standard, *dynamic, packages)))
-    versions = sorted(entry.name for entry in packages.glob("*.dist-info"))
-    key = hashlib.sha256(repr((str(standard), sys.version, versions, PACKAGES)).encode()).hexdigest()[:16]
-    copied = cache / f"python-{key}"
-    with FileLock(cache / f"python-{key}.lock"):
-        if not copied.is_dir():
-            _copy(standard, packages, copied)
-    return tuple(str(copied / part) for part in ("stdlib", "stdlib/lib-dynload", "packages"))
-
-
-def _copy(standard: Path, packages: Path, target: Path) -> None:
+def _copy(standard: Path, shelves: Sequence[Path], target: Path) -> None:
     draft = target.with_name(f"{target.name}.{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
     shutil.copytree(standard, draft / "stdlib", ignore=_LEFT_OUT)
     for name in PACKAGES:
-        source = packages / name
-        if source.is_dir():
+        source = next((shelf / name for shelf in shelves if (shelf / name).exists()), None)
+        if source is not None and source.is_dir():
             shutil.copytree(source, draft / "packages" / name, ignore=shutil.ignore_patterns("testing"))
-        elif source.is_file():
+        elif source is not None:
             shutil.copy(source, draft / "packages" / name)
     for folder, _, files in os.walk(draft):
         os.chmod(folder, 0o755)

@@ -1,5 +1,6 @@
 """The referee's side: asks a nursery for sealed processes, and owns them."""
 
+import os
 import select
 import signal
 import socket
@@ -10,6 +11,7 @@ from collections import deque
 from contextlib import suppress
 from types import TracebackType
 
+import msgspec
 import psutil
 
 from grader.sandbox import protocol
@@ -171,6 +173,8 @@ class NurseryLine:
         Raises:
             SandboxError: the nursery has gone.
         """
+        if cell.folder is not None:
+            cell = msgspec.structs.replace(cell, folder=os.path.realpath(cell.folder))
         ours, theirs = socket.socketpair()
         if sys.platform == "linux":
             ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)

@@ -19,8 +19,8 @@ class Offer(msgspec.Struct, frozen=True):
 
     Args:
         works: whether a process could be sealed that way.
-        reason: why not; for one that works, what it lacks here, or nothing.
-        advice: what would give it, or make it complete; empty if there is nothing to say.
+        reason: why not, in a sentence; for one that works, what it lacks here, or nothing.
+        advice: what would give it, or make it complete: a sentence, or a command; empty if there is nothing to say.
     """
 
     tier: Tier

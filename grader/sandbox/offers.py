@@ -5,14 +5,15 @@ import platform
 import re
 import socket
 import sys
+import sysconfig
 import tempfile
 from functools import cache
 from pathlib import Path
 
-from grader.sandbox.library import is_root, path_for
 from grader.sandbox.line import NurseryLine
 from grader.sandbox.model import TIERS, Cell, Offer, SandboxError, Tier
 from grader.sandbox.nursery import Nursery
+from grader.sandbox.process import is_root
 
 if sys.platform == "linux":
     from grader.sandbox import landlock, seccomp
@@ -48,11 +49,11 @@ def offer(tier: Tier) -> Offer:
     if tier == "process":
         if sys.platform == "win32":
             return Offer(
-                tier, False, "Windows cannot keep a submission apart", "Grade in Windows' Linux (WSL)"
+                tier, False, "Windows cannot keep a submission apart.", "Grade in Windows' Linux (WSL)."
             )
-        return Offer(tier, True, "a process of its own keeps the verdict safe, but not the machine")
+        return Offer(tier, True, "A process of its own keeps the verdict safe, but not the machine.")
     if sys.platform != "linux":
-        return Offer(tier, False, "only Linux has it")
+        return Offer(tier, False, "Only Linux has it.")
     try:
         _try(tier)
     except SandboxError as error:
@@ -66,7 +67,7 @@ def _try(tier: Tier) -> None:
     with tempfile.TemporaryDirectory() as name:
         os.chmod(name, 0o711)
         folder = Path(name)
-        path = path_for("namespaces", folder)  # nothing is read from it, so nothing need be copied
+        path = [sysconfig.get_path("stdlib")]
         with Nursery.started(tier, {"trial": "grader.sandbox.trial:answer"}, path, folder) as nursery:
             ours, theirs = socket.socketpair()
             with nursery.line() as line, ours, theirs:
@@ -86,53 +87,53 @@ def _try(tier: Tier) -> None:
 def _lacking() -> tuple[str, str] | None:
     if not seccomp.works():
         return (
-            "no system call is filtered (seccomp)",
-            "a kernel with CONFIG_SECCOMP_FILTER, on x86-64 or arm64",
+            "System calls are not filtered (seccomp).",
+            "A kernel with CONFIG_SECCOMP_FILTER, on x86-64 or arm64.",
         )
     if not landlock.abi():
-        return "files and ports are not guarded a second time (Landlock)", _LANDLOCK
+        return "Files are not guarded twice, and ports not at all (Landlock).", _LANDLOCK
     if landlock.missing():
         return (
-            f"not guarded: {', '.join(landlock.missing())} (Landlock {landlock.abi()})",
-            "Linux 6.12 or later",
+            f"Not guarded by Landlock: {', '.join(landlock.missing())}.",
+            "Linux 6.12 or later.",
         )
     return None
 
 
-_LANDLOCK = "Linux 5.13 or later with `landlock` in its boot parameter lsm="
+_LANDLOCK = "Linux 5.13 or later, with landlock in its boot parameter lsm=."
 
 
 def _why_not(tier: Tier, error: str) -> tuple[str, str]:
     """Why a tier does not work, and what would help."""
     if tier == "landlock":
         if not landlock.abi():
-            return "this kernel has no Landlock, or a container hides it", _LANDLOCK
+            return "This kernel has no Landlock, or a container hides it.", _LANDLOCK
         return error, ""
     if _kernel() < _OLDEST_FOR_NAMESPACES:
-        return f"Linux {platform.release()} is too old for it", "Linux 5.12 or later"
+        return f"Linux {platform.release()} is too old for it.", "Linux 5.12 or later."
     if is_root():
         if _in_container():
             return (
-                "this container may not make namespaces",
-                "start the container with --cap-add SYS_ADMIN --security-opt seccomp=unconfined "
-                "--security-opt apparmor=unconfined",
+                "This container may not make namespaces.",
+                "Start the container with --cap-add SYS_ADMIN --security-opt seccomp=unconfined "
+                "--security-opt apparmor=unconfined.",
             )
         return error, ""
     if _setting("user/max_user_namespaces") == 0:
-        return "user namespaces are switched off", "sudo sysctl user.max_user_namespaces=10000"
+        return "User namespaces are switched off.", "sudo sysctl user.max_user_namespaces=10000"
     if _setting("kernel/unprivileged_userns_clone") == 0:
-        return "only root may make user namespaces", "sudo sysctl kernel.unprivileged_userns_clone=1"
+        return "Only root may make user namespaces.", "sudo sysctl kernel.unprivileged_userns_clone=1"
     if _setting("kernel/apparmor_restrict_unprivileged_userns") == 1:
         return (
-            "AppArmor takes all rights from user namespaces (Ubuntu 23.10 and later)",
+            "AppArmor takes all rights from user namespaces (Ubuntu 23.10 and later).",
             "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile with `userns,` "
-            f"for {os.path.realpath(sys.executable)}",
+            f"for {os.path.realpath(sys.executable)}.",
         )
     if _in_container():
         return (
-            "this container may not make user namespaces",
-            "start the container with --security-opt seccomp=unconfined --security-opt apparmor=unconfined "
-            "--security-opt systempaths=unconfined",
+            "This container may not make user namespaces.",
+            "Start the container with --security-opt seccomp=unconfined --security-opt apparmor=unconfined "
+            "--security-opt systempaths=unconfined.",
         )
     return error, ""
 

@@ -12,7 +12,6 @@ import errno
 import os
 import socket
 import struct
-from functools import cache
 from typing import NamedTuple
 
 from grader.sandbox import system
@@ -195,7 +194,6 @@ def install(network: bool) -> None:
     system.prctl(system.PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(whole))
 
 
-@cache
 def program(network: bool, pid: int) -> bytes:
     """Return the filter.
 

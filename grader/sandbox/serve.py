@@ -6,6 +6,7 @@ Each of them is a fork of this one, so nothing is ever imported twice.
 import fcntl
 import gc
 import importlib
+import io
 import os
 import socket
 import sys
@@ -77,6 +78,8 @@ def _settle(setup: protocol.Setup) -> Place:
             system.prctl(system.PR_SET_CHILD_SUBREAPER, 1)
         place = Place(setup.tier, folder, seen, threads=0 if os.geteuid() == 0 else _our_threads())
     sys.dont_write_bytecode = True
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # what a process says is not lost with it
     path = [os.path.realpath(entry) for entry in setup.path]
     sys.path[:] = path
     sys.path_importer_cache.clear()

@@ -8,10 +8,11 @@ import time
 from pathlib import Path
 
 from grader.databases.places import cache_folder
-from grader.sandbox.library import is_root, path_for
+from grader.sandbox.library import path_for
 from grader.sandbox.line import NurseryLine
 from grader.sandbox.model import Cell, Tier
 from grader.sandbox.nursery import Nursery
+from grader.sandbox.process import is_root
 
 _USER = 65_534
 _ROLES = {"trial": "grader.sandbox.trial:answer"}

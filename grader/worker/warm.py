@@ -1,4 +1,4 @@
-"""Done once in the nursery, so that no worker pays for it: whatever SQLAlchemy and Python load at first use.
+"""Done once, so that no worker and no referee pays for it: whatever SQLAlchemy and Python load at first use.
 
 Afterwards no engine, no connection, no mapping and no thread is left.
 """
@@ -16,13 +16,15 @@ from grader import dbapi
 
 def warm() -> None:
     """Work with an ORM once, on a database in memory; then put the shim in the drivers' place."""
-    _work()
+    work_with_an_orm()
     dbapi.install()
     asyncio.run(asyncio.sleep(0))
     gc.collect()
 
 
-def _work() -> None:
+def work_with_an_orm() -> None:
+    """Do what katas do, so that SQLAlchemy has loaded and compiled what they need."""
+
     class Base(orm.DeclarativeBase):
         pass
 

@@ -1,6 +1,7 @@
 """The drivers as a broker process has them: they connect to what was granted, and help a worker's client."""
 
 import functools
+import os
 import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
@@ -8,7 +9,7 @@ from typing import Any, ClassVar
 from psycopg2 import extensions
 
 from grader.dbapi.broker.driver import Driver
-from grader.dbapi.broker.grant import Grant, admitted, resolved
+from grader.dbapi.broker.grant import Grant, admitted
 from grader.dbapi.broker.psycopg2_ import Psycopg2
 from grader.dbapi.broker.pymysql_ import PyMySQL
 from grader.dbapi.broker.sqlite3_ import Sqlite3
@@ -69,8 +70,12 @@ class _Sqlite3(Sqlite3):
         return connection
 
     def _opens(self, name: str) -> bool:
-        found = resolved(self._grant, name)
-        return found == ":memory:" or (found is not None and not name.startswith("file:") and found == name)
+        if name in ("", ":memory:"):
+            return True
+        folder = self._grant.folder
+        if folder is None or name.startswith("file:"):
+            return False  # SQLite itself would read more out of such a name
+        return os.path.realpath(name).startswith(os.path.realpath(folder) + os.sep)
 
 
 def _use_converters(names: tuple[str, ...]) -> None:

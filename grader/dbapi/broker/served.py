@@ -4,6 +4,7 @@ import itertools
 import select
 import socket
 import threading
+import traceback
 import warnings
 from collections import deque
 from collections.abc import Callable
@@ -252,6 +253,8 @@ class Served:
                 f"the connection has {MOST_CURSORS:,} cursors open, more than the grader allows"
             )
         value = session.perform(operation, tuple(map(self._callable, arguments)), lambda: line)
+        if operation == "execute" and self._driver.name != "pymysql":
+            value = None  # sqlite3's is the cursor: its client returns its own
         opens_result = operation == "execute" or (operation == "cursor_call" and arguments[1] == "nextset")
         if opens_result and session.can_be_read_ahead(arguments[0]):
             return value, *(([], True) if self._reads_later(arguments[0]) else self._first_rows(arguments[0]))
@@ -299,11 +302,16 @@ class Served:
 
     def _fail(self, error: Exception, number: int) -> None:
         name = self._driver.name
+        out_of_memory = isinstance(error, MemoryError)
         if isinstance(error, LimitReached):
             error = errors.operational(name, str(error))
-        elif isinstance(error, MemoryError):
+        elif out_of_memory:
+            traceback.clear_frames(error.__traceback__)  # they hold what has filled the memory
+            self._allowance.complain("An answer of the database needed more memory than there is.")
             error = errors.operational(name, "the answer needs more memory than the grader gives it")
         self._send(Failure(errors.pack_error(name, error), self._news(number)))
+        if out_of_memory:
+            raise EOFError("the driver may have stopped in the middle of an answer")
 
     def _news(self, number: int) -> Told:
         warned, self._warnings[:] = self._warnings[:], []

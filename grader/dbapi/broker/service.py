@@ -223,7 +223,7 @@ class _Test:
     # --- for the referee
 
     def take_in(self) -> None:
-        """Wait until everything is done that the worker has asked for; a little only for what waits itself, for a lock."""
+        """Wait until all is done that the worker has asked for; a little only for what waits for a lock itself."""
         began = time.monotonic()
         while (waited := time.monotonic() - began) < _BARRIER_SECONDS:
             served = list(self._served.values())

@@ -183,7 +183,12 @@ def _offset(value: Any, pack: _Pack) -> Any:
     zone = value.tzinfo
     if type(zone) is not tz.FixedOffsetTimezone:
         return ["?", type(value).__name__]
-    return ["pg:offset", pack(value.replace(tzinfo=None)), pack(zone.utcoffset(None)), zone.__dict__.get("_name")]
+    return [
+        "pg:offset",
+        pack(value.replace(tzinfo=None)),
+        pack(zone.utcoffset(None)),
+        zone.__dict__.get("_name"),
+    ]
 
 
 _PACKED: dict[type, Callable[[Any, _Pack], Any]] = {

@@ -1,8 +1,10 @@
 """Runs all attacks on one tier, each with a right answer beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import structs
 
 from grader.course import Course
 from grader.databases import Server
@@ -24,7 +26,12 @@ LIMITS = Limits(
     file_size=16 << 20,
     output=4 << 20,
 )
-"""Short, so that all attacks end soon; long enough for a right answer on a busy machine."""
+"""Long enough for a right answer on a busy machine."""
+
+SHORT = structs.replace(
+    LIMITS, call_seconds=1.2, call_cpu_seconds=0.6, statement_seconds=0.4, job_seconds=3, job_cpu_seconds=2
+)
+"""For attacks that use up whatever they get."""
 
 
 @dataclass
@@ -39,41 +46,50 @@ class Outcome:
 
 
 def fight(course: Course, servers: Mapping[str, Server], tier: Tier, cases: Sequence[Case]) -> Outcome:
-    """Grade the honest wrong answers, then each attack and a right answer in turn, as many at once as there are cores."""
-    outcome = Outcome()
-
-    def task(kata_name: str, source: bytes, backend: str) -> Task:
-        return Task(Module(course.find(kata_name), source), backend, servers[backend])
-
-    def run(labelled: list[tuple[dict[tuple[str, str], Judged], tuple[str, str], Task]]) -> None:
-        places = {id(task): (where, label) for where, label, task in labelled}
-        for task, judged in grader.run([task for _, _, task in labelled]):
-            where, label = places[id(task)]
-            where[label] = judged
-
-    right = {kata.name: kata.reference.read_bytes() for kata in course.katas}
-    with Grader.ready(course, servers.values(), tier, LIMITS) as grader:
-        run(
-            [
-                (outcome.honest, (name, backend), task(name, wrong(name), backend))
-                for name in right
-                for backend in BACKENDS
-            ]
-        )
-    outcome.before = picture.take(servers)
-    with Grader.ready(course, servers.values(), tier, LIMITS) as grader:
-        run(
-            [
-                each
-                for case in cases
-                for backend in case.backends
-                for each in (
-                    (outcome.attacks, (case.name, backend), task(case.on, case.source, backend)),
-                    (outcome.neighbours, (case.name, backend), task(case.on, right[case.on], backend)),
-                )
-            ]
-        )
-    outcome.after = picture.take(servers)
+    """Grade the honest wrong answers, then the attacks with right answers among them, on all cores at once."""
+    arena = _Arena(course, servers, tier)
+    honest = [
+        (arena.outcome.honest, (kata.name, backend), kata.name, wrong(kata.name))
+        for kata in course.katas
+        for backend in BACKENDS
+    ]
+    arena.run(honest, LIMITS)
+    arena.outcome.before = picture.take(servers)
+    for limits, slow in ((LIMITS, False), (SHORT, True)):
+        arena.run(list(arena.attacks([case for case in cases if case.slow is slow])), limits)
+    arena.outcome.after = picture.take(servers)
     for path in picture.loot(servers):
         path.unlink()  # the weakest tier lets a submission write where everybody may
-    return outcome
+    return arena.outcome
+
+
+Label = tuple[str, str]
+Bout = tuple[dict[Label, Judged], Label, str, bytes]
+"""Where the verdict goes, under which name and for which backend; the kata and its answer."""
+
+
+class _Arena:
+    def __init__(self, course: Course, servers: Mapping[str, Server], tier: Tier) -> None:
+        self._course, self._servers, self._tier = course, servers, tier
+        self.outcome = Outcome()
+
+    def attacks(self, cases: Sequence[Case]) -> Iterator[Bout]:
+        """Each attack on each backend, and a right answer to its kata beside it, on one backend after the other."""
+        for number, case in enumerate(cases):
+            right = self._course.find(case.on).reference.read_bytes()
+            for backend in case.backends:
+                yield self.outcome.attacks, (case.name, backend), case.on, case.source
+            beside = BACKENDS[number % len(BACKENDS)]
+            yield self.outcome.neighbours, (case.name, beside), case.on, right
+
+    def run(self, bouts: Sequence[Bout], limits: Limits) -> None:
+        """Grade them all."""
+        tasks = [
+            Task(Module(self._course.find(kata), source), backend, self._servers[backend])
+            for _, (_, backend), kata, source in bouts
+        ]
+        bout_of = {id(task): bout for task, bout in zip(tasks, bouts, strict=True)}
+        with Grader.ready(self._course, self._servers["sqlite"], self._tier, limits) as grader:
+            for task, judged in grader.run(tasks):
+                where, label, _, _ = bout_of[id(task)]
+                where[label] = judged

@@ -13,7 +13,8 @@ BACKENDS = ("sqlite", "postgresql", "mysql")
 class Case:
     """One attack.
 
-    `on` is the kata, `says` a regular expression for the sentence of the verdict, `backends` where it makes sense.
+    `on` is the kata, `says` a regular expression for the sentence of the verdict, `backends` where it makes sense;
+    `slow` ones use up every limit, and so get short ones.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Case:
     on: str
     says: str
     backends: tuple[str, ...]
+    slow: bool
     source: bytes
 
     def __str__(self) -> str:
@@ -46,5 +48,6 @@ def _read(path: Path) -> Case:
         on=head["On"],
         says=head["Says"],
         backends=tuple(head.get("Needs", " ".join(BACKENDS)).split()),
+        slow="Slow" in head,
         source=wrong(head["On"]) + b"\n\n" + text.encode(),
     )

@@ -12,7 +12,8 @@ import psutil
 import pytest
 
 from grader.databases.places import is_root
-from grader.grading.users import claimed
+from grader.sandbox import offers
+from grader.sandbox.users import claimed
 from grader.tests.commands.conftest import COMMAND, GOLDEN, SLEEP, Home, Terminal, interrupt, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in /proc")
@@ -50,11 +51,23 @@ def runs(home: Home, what: str) -> bool:
     return wait_until(lambda: any(what in process for process in home.processes()), 20)
 
 
+TIERS = [offer.tier for offer in offers() if offer.works]
+
+
+def in_a_job(home: Home, tier: str = "namespaces") -> bool:
+    """Wait until a submission runs; where it may start processes, until it has."""
+    return runs(home, SLEEP) if tier == "process" else wait_until(lambda: bool(jobs(home)), 20)
+
+
+@pytest.mark.parametrize("tier", TIERS)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("moment", ["loading", "databases", "a job"])
-def test_a_signal_leaves_nothing(endless: Path, home: Home, number: int, moment: str) -> None:
-    process = start(home, endless, "grade")
-    assert runs(home, {"loading": "grader", "databases": "mariadbd", "a job": SLEEP}[moment])
+def test_a_signal_leaves_nothing(endless: Path, home: Home, number: int, moment: str, tier: str) -> None:
+    process = start(home, endless, "grade", "--isolation", tier)
+    if moment == "a job":
+        assert in_a_job(home, tier)
+    else:
+        assert runs(home, {"loading": "grader", "databases": "mariadbd"}[moment])
 
     output = interrupt(process, number)
 
@@ -163,10 +176,12 @@ def test_ctrl_c_is_not_lost_where_python_drops_exceptions() -> None:
     assert (done.returncode, done.stderr) == (130, "\nStopped.\n")
 
 
-def test_after_kill_9_every_process_ends_and_the_next_run_tidies_up(endless: Path, home: Home) -> None:
-    process = start(home, endless, "grade")
-    assert runs(home, SLEEP)
-    assert jobs(home)
+@pytest.mark.parametrize("tier", TIERS)
+def test_after_kill_9_every_process_ends_and_the_next_run_tidies_up(
+    endless: Path, home: Home, tier: str
+) -> None:
+    process = start(home, endless, "grade", "--isolation", tier)
+    assert in_a_job(home, tier)
 
     process.kill()
     process.communicate()
@@ -196,7 +211,7 @@ def test_two_at_once_do_not_disturb_each_other(endless: Path, home: Home, tmp_pa
     third = start(
         home, endless, "grade", str(GOLDEN / "commits_twice/submission"), "--json", str(tmp_path / "3.json")
     )
-    assert runs(home, SLEEP)
+    assert in_a_job(home)
 
     interrupt(first)
     assert second.communicate(timeout=60)[0].endswith("2 of 2 points: 1 passed\n")
@@ -211,7 +226,7 @@ def test_two_at_once_do_not_disturb_each_other(endless: Path, home: Home, tmp_pa
 @pytest.mark.skipif(not is_root(), reason="only root runs jobs as other users")
 def test_no_two_graders_use_the_same_user() -> None:
     with claimed(3) as ours:
-        code = "import os; from grader.grading.users import claimed\nwith claimed(3) as users: print(users)"
+        code = "import os; from grader.sandbox.users import claimed\nwith claimed(3) as users: print(users)"
         # The same process id would lead to the same first choice.
         done = subprocess.run(
             [sys.executable, "-c", f"import os; os.getpid = lambda: {os.getpid()}\n{code}"],

@@ -4,13 +4,13 @@ import os
 import re
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
 from grader import dbapi
 from grader.dbapi.broker import service
+from grader.dbapi.broker.grant import Grant
 from grader.dbapi.broker.line import BrokerLine, grant_for
 from grader.dbapi.crossing.control import Limits
 from grader.dbapi.door import Door
@@ -28,13 +28,21 @@ def _forked() -> BrokerLine:
     return BrokerLine(ours)
 
 
-_url = os.environ["KATA_COMPLIANCE_URL"]
-_file = make_url(_url).database if _url.startswith("sqlite") else None
+def _granted() -> Grant:
+    url = make_url(os.environ["KATA_COMPLIANCE_URL"])
+    if url.get_backend_name() != "sqlite":
+        return grant_for(
+            url.render_as_string(hide_password=False), said=url.render_as_string(hide_password=False)
+        )
+    # SQLAlchemy's tests make a name of their own from the file's, and attach others where they run.
+    name = re.split(r"[_.]", str(url.database))[0]
+    file = f"sqlite:///{name}_pysqlite.db"
+    return grant_for(file, os.getcwd(), said=file)
+
+
 _line = _forked()
 _ours, _theirs = socket.socketpair()
-# SQLAlchemy's tests make names of their own from the file's, up to its first `_` or dot.
-_folder = str(Path(re.split(r"[_.]", _file)[0]).parent) if _file else None
-_recorder = _line.begin(grant_for(_url, _folder, said=_url), _theirs, __file__, _LIMITS)
+_recorder = _line.begin(_granted(), _theirs, __file__, _LIMITS)
 dbapi.use(Door(_ours, __file__))
 
 

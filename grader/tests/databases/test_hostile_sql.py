@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from grader.databases import Account, Scratch, Server
+from grader.databases import Account, Scratch, Server, attach
 from grader.databases.server_backend import ServerBackend
 
 
@@ -198,6 +198,25 @@ def test_databases_that_a_user_made_itself_go_with_it(servers: dict[str, Server]
                 run(server, account.fresh().url, f"CREATE DATABASE {user}_mine")
         with server.backend.administration(server.address.url) as connection:
             assert server.backend.find(connection, user) == ([], [])
+
+
+def test_what_a_killed_job_leaves_behind_is_cleaned_up_and_nothing_else(server: Server) -> None:
+    assert isinstance(server.backend, ServerBackend)
+    job, other = (attach(server.address.for_job(number)) for number in (7, 70))
+    with other.account() as stays:
+        stays_url = stays.fresh().url
+        account = job.account()
+        scratch = account.__enter__().fresh()
+        connection = server.backend.connect(scratch.url)
+
+        job.clean_up()
+
+        with server.backend.administration(server.address.url) as admin:
+            assert server.backend.find(admin, f"kata_{job.address.token}_") == ([], [])
+        assert ask(server, stays_url, "SELECT 1") == 1
+        with suppress(Exception):
+            connection.close()
+        account.__exit__(None, None, None)
 
 
 # --- what harms the server

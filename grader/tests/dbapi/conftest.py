@@ -87,19 +87,36 @@ Recording = Callable[..., contextlib.AbstractContextManager[Recorder]]
 IN_MEMORY = "sqlite://"
 
 
+SERVE = """
+import resource, socket, sys
+from grader.dbapi.broker.service import serve
+line, memory = map(int, sys.argv[1:])
+if memory:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+serve(socket.socket(fileno=line))
+"""
+
+
+@contextlib.contextmanager
+def broker_process(memory: int = 0) -> Iterator[tuple[BrokerLine, subprocess.Popen[bytes]]]:
+    """A broker in a process of its own, as a referee sees it; with at most so many bytes of memory."""
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-c", SERVE, str(theirs.fileno()), str(memory)]
+    with subprocess.Popen(command, pass_fds=[theirs.fileno()]) as process:
+        theirs.close()
+        line = BrokerLine(ours)
+        try:
+            yield line, process
+        finally:
+            line.close()
+
+
 @pytest.fixture(scope="session")
 def broker() -> Iterator[BrokerLine]:
-    """A broker in a process of its own, as a referee sees it."""
-    ours, theirs = socket.socketpair()
-    serve = "import socket, sys; from grader.dbapi.broker.service import serve; serve(socket.socket(fileno=int(sys.argv[1])))"
-    process = subprocess.Popen(
-        [sys.executable, "-c", serve, str(theirs.fileno())], pass_fds=[theirs.fileno()]
-    )
-    theirs.close()
-    line = BrokerLine(ours)
-    yield line
-    line.close()
-    assert process.wait(10) == 0
+    """One broker for all tests."""
+    with broker_process() as (line, process):
+        yield line
+    assert process.returncode == 0
 
 
 @pytest.fixture

@@ -277,7 +277,7 @@ def test_interrupt_reaches_a_query_that_another_thread_runs(connection: Any) -> 
     timer.start()
     began = time.monotonic()
 
-    with pytest.raises(sqlite3.OperationalError, match="^interrupted$"):
+    with pytest.raises(sqlite3.OperationalError, match=r"^interrupted$"):
         connection.execute(endless).fetchall()
     assert time.monotonic() - began < 3
     timer.join()

@@ -25,7 +25,7 @@ from grader.dbapi.broker.line import BrokerDied, BrokerLine, grant_for, stand_in
 from grader.dbapi.broker.watch import STUCK, Watch
 from grader.dbapi.crossing.control import Limits
 from grader.dbapi.door import Door
-from grader.tests.dbapi.conftest import connector, outcome, through_broker
+from grader.tests.dbapi.conftest import broker_process, connector, outcome, through_broker
 from grader.trace import Trace
 
 MODULES: dict[str, Any] = {"sqlite3": sqlite3, "psycopg2": psycopg2, "pymysql": pymysql}
@@ -65,7 +65,7 @@ def test_waiting_for_a_lock_is_running(url: str, backend: Backend, through: Any)
             connection.execute(text("INSERT INTO t VALUES (1)"))
         with engine.connect() as first, engine.connect() as second:
             first.execute(text("UPDATE t SET n = 2"))
-            with pytest.raises(sqlalchemy.exc.OperationalError, match="longer than|locked"):
+            with pytest.raises(sqlalchemy.exc.OperationalError, match=r"longer than|locked"):
                 second.execute(text("UPDATE t SET n = 3"))
 
 
@@ -99,32 +99,22 @@ def test_what_does_not_stop_ends_the_process() -> None:
 
 @pytest.mark.only_on("sqlite")
 def test_a_query_that_cannot_be_interrupted_ends_the_broker(url: str) -> None:
-    ours, theirs = socket.socketpair()
-    serve = "import socket, sys; from grader.dbapi.broker.service import serve; serve(socket.socket(fileno=int(sys.argv[1])))"
-    process = subprocess.Popen(
-        [sys.executable, "-c", serve, str(theirs.fileno())], pass_fds=[theirs.fileno()]
-    )
-    theirs.close()
-    line = BrokerLine(ours)
-    with pytest.raises(BrokerDied), through_broker(line, url, limits=Limits(statement_seconds=0.2)):
-        # one call of a function, in C, that looks at no flag
-        stuck = "SELECT instr(hex(zeroblob(3900000)), hex(zeroblob(1900000)) || '1')"
-        began = time.monotonic()
-        assert outcome(sqlite3.connect(make_url(url).database).execute, stuck)[0] is sqlite3.ProgrammingError
-        assert time.monotonic() - began < 10
-    assert process.wait(10) == STUCK
-    line.close()
+    stuck = "SELECT instr(hex(zeroblob(3900000)), hex(zeroblob(1900000)) || '1')"  # one call, which looks at no flag
+    with broker_process() as (line, process):
+        with pytest.raises(BrokerDied), through_broker(line, url, limits=Limits(statement_seconds=0.2)):
+            began = time.monotonic()
+            connection = sqlite3.connect(make_url(url).database)
+            assert outcome(connection.execute, stuck)[0] is sqlite3.ProgrammingError
+            assert time.monotonic() - began < 10
+        assert process.wait(10) == STUCK
 
 
 def test_a_broker_that_is_killed_is_a_broker_that_died(url: str) -> None:
-    ours, theirs = socket.socketpair()
-    serve = "import socket, sys; from grader.dbapi.broker.service import serve; serve(socket.socket(fileno=int(sys.argv[1])))"
-    process = subprocess.Popen(
-        [sys.executable, "-c", serve, str(theirs.fileno())], pass_fds=[theirs.fileno()]
-    )
-    theirs.close()
-    line = BrokerLine(ours)
-    with pytest.raises(BrokerDied), through_broker(line, url) as recorder:
+    with (
+        broker_process() as (line, process),
+        pytest.raises(BrokerDied),
+        through_broker(line, url) as recorder,
+    ):
         with sqlalchemy.create_engine(url).connect() as connection:
             connection.execute(text("SELECT 1"))
             os.kill(process.pid, signal.SIGKILL)
@@ -132,18 +122,30 @@ def test_a_broker_that_is_killed_is_a_broker_that_died(url: str) -> None:
             with pytest.raises(sqlalchemy.exc.DBAPIError):
                 connection.execute(text("SELECT 1"))
         len(recorder)
-    line.close()
 
 
 def test_the_broker_ends_when_its_referee_goes(url: str) -> None:
-    ours, theirs = socket.socketpair()
-    serve = "import socket, sys; from grader.dbapi.broker.service import serve; serve(socket.socket(fileno=int(sys.argv[1])))"
-    process = subprocess.Popen(
-        [sys.executable, "-c", serve, str(theirs.fileno())], pass_fds=[theirs.fileno()]
-    )
-    theirs.close()
-    ours.close()
-    assert process.wait(10) == 0
+    with broker_process() as (line, process):
+        line.close()
+        assert process.wait(10) == 0
+
+
+@pytest.mark.only_on("postgresql", "mysql")
+def test_an_answer_that_needs_too_much_memory(url: str, backend: Backend) -> None:
+    """A driver reads an answer whole before it gives out the first row."""
+    huge = {
+        "postgresql": "SELECT repeat('x', 10000000) FROM generate_series(1, 200)",
+        "mysql": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 200)"
+        " SELECT repeat('x', 10000000) FROM n",
+    }[backend.name]
+    with broker_process(memory=700 << 20) as (line, process):
+        with through_broker(line, url):
+            engine = sqlalchemy.create_engine(url)
+            with engine.connect() as connection, pytest.raises(sqlalchemy.exc.DBAPIError, match="memory"):
+                connection.exec_driver_sql(huge)
+            with engine.connect() as connection:
+                assert connection.execute(text("SELECT 8")).scalar() == 8
+        assert process.poll() is None
 
 
 def test_statements_are_counted(url: str, through: Any) -> None:
@@ -195,9 +197,9 @@ def test_an_answer_that_no_message_can_hold(url: str, backend: Backend, through:
     }[backend.name]
     with through(url):
         engine = sqlalchemy.create_engine(url)
-        with engine.connect() as connection:
-            with pytest.raises(sqlalchemy.exc.DBAPIError, match="longer than the grader passes on|too big"):
-                connection.execute(text(big)).all()
+        error = pytest.raises(sqlalchemy.exc.DBAPIError, match=r"longer than the grader passes on|too big")
+        with engine.connect() as connection, error:
+            connection.execute(text(big)).all()
         with engine.connect() as connection:
             assert connection.execute(text("SELECT 8")).scalar() == 8
 
@@ -427,10 +429,12 @@ def test_a_database_of_sqlite_cannot_grow_for_ever(granted: str) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has that switch")
 def test_nobody_may_look_into_the_broker() -> None:
     code = (
-        "import ctypes, socket, threading, time; from grader.dbapi.broker.service import serve\n"
+        "import ctypes, socket, threading\n"
+        "from grader.dbapi.broker.line import BrokerLine\n"
+        "from grader.dbapi.broker.service import serve\n"
         "ours, theirs = socket.socketpair()\n"
         "threading.Thread(target=serve, args=(theirs,), daemon=True).start()\n"
-        "ours.settimeout(5); ours.sendall(bytes([0, 0, 0, 5]) + b'\\x92\\xa4tell'[:5]); ours.recv(1)\n"
-        "assert ctypes.CDLL(None).prctl(3) == 0\n"
+        "BrokerLine(ours).end()\n"
+        "assert ctypes.CDLL(None).prctl(3) == 0, 'PR_GET_DUMPABLE'\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=20).returncode == 0

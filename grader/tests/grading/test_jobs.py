@@ -45,7 +45,7 @@ def run(course: Course, server: Server, *sources: str, limits: Limits | None = N
         Task(Module(kata, (reference + "\n" + source).encode()), server.backend.name, server)
         for source in sources
     ]
-    with Grader.ready(course, [server], best(), limits) as grader:
+    with Grader.ready(course, server, best(), limits) as grader:
         return [judged for _, judged in sorted(grader.run(tasks), key=lambda pair: tasks.index(pair[0]))]
 
 

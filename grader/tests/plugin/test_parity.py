@@ -32,7 +32,7 @@ def played(course: Course) -> Iterator[dict[tuple[str, str, str], Judged]]:
             for name, server in available.items()
             for mode in ("practice", "graded")
         ]
-        with Grader.ready(course, available.values(), best()) as grader:
+        with Grader.ready(course, available["sqlite"], best()) as grader:
             yield {
                 (task.module.kata.name, task.backend, task.mode): judged for task, judged in grader.run(tasks)
             }

@@ -12,6 +12,7 @@ from grader.course.model import digest_of
 from grader.databases import Server, Unavailable, provide
 from grader.proof.check import run_answers
 from grader.proof.rules import problems
+from grader.sandbox import best
 
 SMALL = Path(__file__).parents[1] / "grading" / "small_course"
 KATA = "exercises/01_notes/keep_note"
@@ -48,7 +49,9 @@ def runs(root: Path, servers: dict[str, Server], seeds: tuple[int, ...] = (1,)) 
     course = read_course(root / "exercises")
     return [
         str(problem)
-        for problem in run_answers(course, list(course.katas), servers, seeds, lambda answer, task: None)
+        for problem in run_answers(
+            course, list(course.katas), servers, seeds, best(), lambda answer, task: None
+        )
     ]
 
 
@@ -208,3 +211,29 @@ def test_a_stub_that_breaks_is_found(root: Path, servers: dict[str, Server]) -> 
     new_stub(root, "import nothing_like_this\n")
 
     assert any("breaks instead of failing test_the_note_is_kept" in each for each in runs(root, servers))
+
+
+def test_a_difference_between_the_modes_is_found(root: Path, servers: dict[str, Server]) -> None:
+    edit(
+        root / SOLUTION / "keep_note.py",
+        "def keep_note(engine: Engine, text: str) -> int:\n",
+        "def keep_note(engine: Engine, text: str) -> int:\n"
+        "    import sys\n    if 'pytest' not in sys.modules:\n        raise ValueError\n",
+    )
+
+    found = runs(root, servers)
+
+    assert any("test_the_note_is_kept: passed in practice, failed when graded" in each for each in found), found
+
+
+def test_a_difference_between_messages_is_found(root: Path, servers: dict[str, Server]) -> None:
+    edit(
+        root / SOLUTION / "mistakes/flush_only.py",
+        "def keep_note(engine: Engine, text: str) -> int:\n",
+        "def keep_note(engine: Engine, text: str) -> int:\n"
+        "    import sys\n    raise ValueError('pytest' in sys.modules)\n",
+    )
+
+    found = runs(root, servers)
+
+    assert any("test_the_note_is_kept says one thing in practice" in each for each in found), found

@@ -51,6 +51,10 @@ class Told:
         except (EOFError, OSError):
             return f"it {self.sealed.wait().words()}"
 
+    def tell(self, source: str) -> None:
+        """Have it run something, and wait for nothing."""
+        self._line.send(source.encode())
+
     def value(self, expression: str) -> str:
         """Like calling, for an expression."""
         return self(f"answer = {expression}")

@@ -75,7 +75,7 @@ def test_it_reads_nothing_and_its_output_goes_where_it_should(cells: Ward) -> No
     with cells.process(output=write) as inside:
         os.close(write)
         assert inside.value("os.read(0, 10)") == "b''"
-        inside("import sys\nprint('said', flush=True)\nprint('cried', file=sys.stderr, flush=True)")
+        inside("import sys\nprint('said')\nprint('cried', file=sys.stderr, flush=True)")
     with open(read) as output:
         assert output.read() == "said\ncried\n"
 
@@ -143,7 +143,10 @@ REFUSED = {
 def test_it_is_refused(inside: Told, what: str) -> None:
     told = inside.value(REFUSED[what])
 
-    assert told.startswith(("PermissionError: ", "ValueError: not allowed to raise")), told
+    # Who is not there cannot be become, either: the tier `namespaces` knows one user.
+    assert told.startswith(("PermissionError: ", "ValueError: not allowed to raise")) or "Errno 22" in told, (
+        told
+    )
 
 
 # Calls without a function in Python: by number on x86-64; number on arm64.

@@ -44,7 +44,7 @@ def shown(found: tuple[Offer, ...]) -> str:
     console = Console(width=80, highlight=False)
     with console.capture() as capture:
         for part in overview(found):
-            console.print(part)
+            console.print(part, no_wrap=True, overflow="ignore", crop=False)
     return capture.get()
 
 
@@ -73,7 +73,7 @@ def test_the_help_has_an_example() -> None:
 
 
 def test_the_best_that_works_is_used() -> None:
-    assert shown(WORKING).splitlines()[1].split("   ")[1].strip() == "✓ used"
+    assert shown(WORKING).splitlines()[1].split()[1:3] == ["✓", "used"]
     assert shown(WORKING).count("✓ yes") == 2
     lines = shown(UBUNTU).splitlines()
     assert "✗ no" in lines[1]
@@ -90,4 +90,4 @@ def test_it_says_why_not_and_what_helps() -> None:
 
 @pytest.mark.parametrize("found", [WORKING, UBUNTU])
 def test_all_but_what_is_to_be_copied_fits_into_80_columns(found: tuple[Offer, ...]) -> None:
-    assert [line for line in shown(found).splitlines() if len(line.rstrip()) > 80] == []
+    assert [line for line in shown(found).splitlines() if len(line.rstrip()) > 80 and "/" not in line] == []

@@ -104,6 +104,18 @@ def test_the_end_can_be_waited_for_with_select(inside: Told) -> None:
     assert inside.sealed.wait().code == 0
 
 
+def test_ending_and_being_let_go_in_the_same_moment(cells: Ward) -> None:
+    for _ in range(150):
+        with cells.process() as inside, cells.process() as another:
+            assert inside.value("1") == another.value("1") == "1"
+            inside.tell("os._exit(0)")
+            another.tell("os._exit(0)")
+            another.sealed.kill()
+            inside.sealed.kill()
+            for each in (inside, another):
+                assert each.sealed.wait().let_go or each.sealed.wait().code == 0
+
+
 def test_a_stopped_process_ends_too(cells: Ward) -> None:
     with cells.process() as inside:
         os.kill(inside.sealed.pid, signal.SIGSTOP)

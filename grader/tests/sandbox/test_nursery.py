@@ -62,6 +62,14 @@ def test_a_cell_lies_inside_the_nurserys_folder(cells: Ward, tmp_path: Path) -> 
     (cells.folder / "link").unlink()
 
 
+def test_a_folder_may_be_named_by_a_link_to_it(cells: Ward, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(cells.folder)
+    folder = tmp_path / "link" / Path(cells.new_folder()).name
+    ours, theirs = socket.socketpair()
+    with ours, theirs, cells.line.spawn("sleep", Cell(user=USER, folder=str(folder)), theirs) as sealed:
+        assert sealed.pid > 0
+
+
 def test_a_cell_that_is_not_there(cells: Ward) -> None:
     assert "No such file" in refused(cells, Cell(user=USER, folder=str(cells.folder / "nowhere")))
 
@@ -170,6 +178,25 @@ def test_what_cannot_be_loaded_is_told(tier: Tier, tmp_path: Path) -> None:
     assert told == "The sandbox could not be made: RuntimeError: this cannot be warmed up."
 
 
+@only("namespaces")
+def test_packages_in_the_standard_librarys_own_folder(tier: Tier, tmp_path: Path) -> None:
+    standard, folder = tmp_path / "lib", tmp_path / "cells"
+    for package in ("sqlalchemy", "somebody_else"):
+        (standard / "site-packages" / package).mkdir(parents=True)
+    (standard / "os.py").touch()
+    folder.mkdir()
+    path = [str(standard), str(standard / "site-packages")]
+    with Nursery.started(tier, ROLES, path, folder) as nursery:
+        cells = Ward(tier, nursery, folder)
+        with cells.process() as inside:
+            assert inside.value(f"os.listdir({path[0]!r})") in (
+                "['os.py', 'site-packages']",
+                "['site-packages', 'os.py']",
+            )
+            assert inside.value(f"os.listdir({path[1]!r})") == "['sqlalchemy']"
+        cells.line.close()
+
+
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with (
         pytest.raises(SandboxError, match="No such file"),
@@ -203,7 +230,7 @@ def test_windows_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def test_what_is_not_trusted_imports_nothing_heavy() -> None:
-    code = "import sys, grader.sandbox.guardian\nprint(sorted({'sqlalchemy', 'pytest', 'grader.databases'} & set(sys.modules)))"
+    code = "import sys, grader.sandbox.guardian\nprint(sorted({'sqlalchemy', 'pytest', 'filelock', 'grader.databases'} & set(sys.modules)))"
 
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

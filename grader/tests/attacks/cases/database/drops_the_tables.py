@@ -1,6 +1,6 @@
 # Tries: drops and replaces the tables that the test looks at.
 # On: transfer
-# Says: ?
+# Says: no table|cannot modify|insertable|not updat|no such table|doesn't exist|does not exist|got \[|view|expected \[
 
 from sqlalchemy import text
 

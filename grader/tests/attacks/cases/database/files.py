@@ -1,6 +1,6 @@
 # Tries: reads and writes files through the database.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 from sqlalchemy import text
 

@@ -1,6 +1,6 @@
 # Tries: locks what the grader reads, and never lets go.
 # On: transfer
-# Says: ?
+# Says: a transaction was left open
 
 from sqlalchemy import text
 

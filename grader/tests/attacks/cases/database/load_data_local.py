@@ -1,6 +1,6 @@
 # Tries: switches LOAD DATA LOCAL on and lets the broker read its own files.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 import sqlalchemy
 from sqlalchemy import text

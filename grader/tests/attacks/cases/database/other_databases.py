@@ -1,6 +1,6 @@
 # Tries: enters the databases of the server, of others and of the grader.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 import sqlalchemy
 from sqlalchemy import text

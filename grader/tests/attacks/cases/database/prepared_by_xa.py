@@ -1,6 +1,6 @@
 # Tries: prepares a transaction by two phases and leaves it.
 # On: transfer
-# Says: ?
+# Says: What one account loses the other gains|begin_twophase|prepared transactions are disabled|left open|two-?phase|got \[|commits
 
 from sqlalchemy import text
 

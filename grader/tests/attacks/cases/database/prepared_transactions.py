@@ -1,6 +1,6 @@
 # Tries: leaves prepared transactions and named locks behind.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1|locked|left open
 
 from sqlalchemy import text
 

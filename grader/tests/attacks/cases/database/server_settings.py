@@ -1,6 +1,6 @@
 # Tries: changes settings of the server for all.
 # On: transfer
-# Says: ?
+# Says: locked|\d+ commits, expected exactly 1|full|transaction was left open
 
 from sqlalchemy import text
 

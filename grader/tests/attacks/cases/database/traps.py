@@ -1,6 +1,7 @@
 # Tries: leaves triggers and defaults that run when the grader writes.
 # On: transfer
-# Says: ?
+# Says: statement ran longer|got \[|denied|permission
+# Slow: yes
 
 from sqlalchemy import text
 

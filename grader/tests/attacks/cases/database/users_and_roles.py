@@ -1,6 +1,6 @@
 # Tries: makes itself and others users with more rights.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1|authentication|Access denied|read_?only|malformed|no such
 
 from sqlalchemy import text
 

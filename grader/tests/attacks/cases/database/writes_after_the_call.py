@@ -1,6 +1,6 @@
 # Tries: a thread commits the second half after the call has returned.
 # On: transfer
-# Says: ?
+# Says: got \[|\d+ commits, expected exactly 1
 
 import threading
 import time

@@ -1,6 +1,6 @@
 # Tries: goes on writing while the next test runs.
 # On: transfer
-# Says: ?
+# Says: got \[|\d+ commits, expected exactly 1
 
 import threading
 import time

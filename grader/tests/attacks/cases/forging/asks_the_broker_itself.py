@@ -1,6 +1,6 @@
 # Tries: opens connections through the door by hand and commits where nobody counts.
 # On: transfer
-# Says: ?
+# Says: what is no (message|request)|look for a wait that nobody ends
 
 import os
 import socket

@@ -1,6 +1,6 @@
 # Tries: writes ten thousand empty frames into all of its lines.
 # On: transfer
-# Says: ?
+# Says: what is no (message|request)|look for a wait that nobody ends
 
 import os
 import socket

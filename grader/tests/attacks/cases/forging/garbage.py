@@ -1,6 +1,7 @@
 # Tries: writes random bytes into all of its lines.
 # On: transfer
-# Says: ?
+# Says: what is no (message|request)|look for a wait that nobody ends
+# Slow: yes
 
 import os
 import socket

@@ -1,6 +1,6 @@
 # Tries: writes the promise of a frame of 4 GB into all of its lines.
 # On: transfer
-# Says: ?
+# Says: what is no (message|request)|look for a wait that nobody ends
 
 import os
 import socket

@@ -1,6 +1,6 @@
 # Tries: replaces the code of the worker that packs values and tells exceptions.
 # On: titles
-# Says: ?
+# Says: ended with exit code \d in test_\w+: a kata returns or raises|what is no message|got 
 
 import sys
 

@@ -1,6 +1,6 @@
 # Tries: replaces whatever records, counts or transports statements.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 import gc
 import sys

@@ -1,6 +1,6 @@
 # Tries: prints reports in every shape that graders read.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 import json
 import sys

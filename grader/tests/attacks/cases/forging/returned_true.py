@@ -1,6 +1,6 @@
 # Tries: writes an answer that says: it returned True into all of its lines.
 # On: transfer
-# Says: ?
+# Says: what is no (message|request)|look for a wait that nobody ends|got \[
 
 import os
 import socket

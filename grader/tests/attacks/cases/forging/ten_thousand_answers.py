@@ -1,6 +1,6 @@
 # Tries: answers what was not asked yet, in frames that are right.
 # On: titles
-# Says: ?
+# Says: what is no (message|request)|look for a wait that nobody ends|got 
 
 import os
 import socket

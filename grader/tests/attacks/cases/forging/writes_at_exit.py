@@ -1,6 +1,6 @@
 # Tries: writes results as it ends.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 import os
 import socket

@@ -1,6 +1,6 @@
 # Tries: answers with handles that it made up.
 # On: titles
-# Says: ?
+# Says: got |cannot be loaded|no message
 
 import sys
 

@@ -1,6 +1,6 @@
 # Tries: becomes the program `true`.
 # On: transfer
-# Says: ?
+# Says: got \[|ended with exit code 0
 
 import os
 

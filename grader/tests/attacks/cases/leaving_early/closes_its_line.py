@@ -1,6 +1,6 @@
 # Tries: closes every descriptor that it has.
 # On: transfer
-# Says: ?
+# Says: ended with exit code \d in test_\w+: a kata returns or raises
 
 import os
 

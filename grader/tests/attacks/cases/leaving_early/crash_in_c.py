@@ -1,6 +1,6 @@
 # Tries: crashes the interpreter.
 # On: transfer
-# Says: ?
+# Says: killed by a signal \(SIGSEGV\)
 
 import ctypes
 

@@ -1,6 +1,6 @@
 # Tries: recurses until the stack of C ends.
 # On: transfer
-# Says: ?
+# Says: killed by a signal \(SIGSEGV\)
 
 import sys
 

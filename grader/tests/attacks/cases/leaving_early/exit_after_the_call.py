@@ -1,6 +1,6 @@
 # Tries: a thread that ends the process just after the call.
 # On: transfer
-# Says: ?
+# Says: ended with exit code \d in test_\w+: a kata returns or raises
 
 import os
 import threading

@@ -1,6 +1,6 @@
 # Tries: raises KeyboardInterrupt, which ends most programs.
 # On: transfer
-# Says: ?
+# Says: your code raised KeyboardInterrupt
 
 def transfer(engine, source, target, amount):
     raise KeyboardInterrupt

@@ -1,6 +1,6 @@
 # Tries: sends SIGKILL to its parent, its group, and all that it may.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1|killed by a signal|ended with
 
 import os
 import signal

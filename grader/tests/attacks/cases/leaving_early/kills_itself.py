@@ -1,6 +1,6 @@
 # Tries: ends by a signal that nobody handles.
 # On: transfer
-# Says: ?
+# Says: killed by a signal \(SIGKILL\)|got \[
 
 import os
 import signal

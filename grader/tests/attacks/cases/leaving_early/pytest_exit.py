@@ -1,6 +1,6 @@
 # Tries: ends pytest with exit code 0.
 # On: transfer
-# Says: ?
+# Says: No module named 'pytest'|Exit: done
 
 def transfer(engine, source, target, amount):
     import pytest

@@ -1,6 +1,6 @@
 # Tries: skips the test through pytest.
 # On: transfer
-# Says: ?
+# Says: No module named 'pytest'|Skipped: not today
 
 def transfer(engine, source, target, amount):
     import pytest

@@ -1,6 +1,6 @@
 # Tries: raises exceptions that are called like pytest's own outcomes.
 # On: transfer
-# Says: ?
+# Says: your code raised (SkipTest|Skipped|Exit|XFailed)
 
 import unittest
 

@@ -1,6 +1,7 @@
 # Tries: stops its own process, so that nothing ends.
 # On: transfer
-# Says: ?
+# Says: got \[|look for a wait that nobody ends
+# Slow: yes
 
 import os
 import signal

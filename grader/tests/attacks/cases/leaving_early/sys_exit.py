@@ -1,6 +1,6 @@
 # Tries: raises SystemExit(0) in a call.
 # On: transfer
-# Says: ?
+# Says: Your code leaves the program
 
 import sys
 

@@ -1,6 +1,6 @@
 # Tries: calls the test's function from 50 threads at a time, after the call, too.
 # On: titles
-# Says: ?
+# Says: expected \{
 
 import threading
 

@@ -1,6 +1,6 @@
 # Tries: returns an object whose __class__ says dict.
 # On: titles
-# Says: ?
+# Says: TypeError|got 
 
 class Lie:
     __class__ = dict

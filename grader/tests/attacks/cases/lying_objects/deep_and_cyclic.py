@@ -1,6 +1,6 @@
 # Tries: returns containers that hold themselves, and a list 100,000 deep.
 # On: titles
-# Says: ?
+# Says: deep in each other|got \{
 
 def titles(session):
     cycle = {}

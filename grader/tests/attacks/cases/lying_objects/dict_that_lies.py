@@ -1,6 +1,6 @@
 # Tries: returns a dict, list and str that lie about equality, length and what they hold.
 # On: titles
-# Says: ?
+# Says: got \{'x': \['y'\]\}
 
 class Text(str):
     __eq__ = lambda self, other: True

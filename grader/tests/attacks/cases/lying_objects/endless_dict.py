@@ -1,6 +1,6 @@
 # Tries: returns a dict and a list whose iterators never end.
 # On: titles
-# Says: ?
+# Says: more than \d+ values at once
 
 import itertools
 

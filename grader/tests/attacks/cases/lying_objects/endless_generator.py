@@ -1,6 +1,7 @@
 # Tries: returns a generator without end.
 # On: titles
-# Says: ?
+# Says: got count\(0\)
+# Slow: yes
 
 import itertools
 

@@ -1,6 +1,6 @@
 # Tries: returns an object that is equal to everything.
 # On: titles
-# Says: ?
+# Says: got <titles\.Anything>
 
 class Anything:
     """Equal to everything, and whatever one wants it to be."""

@@ -1,6 +1,6 @@
 # Tries: raises exceptions whose class, text and attributes lie.
 # On: transfer
-# Says: ?
+# Says: ended with exit code \d in test_\w+: a kata returns or raises|your code raised
 
 class Meta(type):
     __instancecheck__ = __subclasscheck__ = __eq__ = lambda cls, other: True

@@ -1,6 +1,6 @@
 # Tries: has one number for every length.
 # On: titles
-# Says: ?
+# Says: got \{\}
 
 class Number(int):
     __eq__ = lambda self, other: True

@@ -1,6 +1,6 @@
 # Tries: raises a class that is merely called UnknownAccount, each time.
 # On: transfer
-# Says: ?
+# Says: your code raised NotUnknownAccount
 
 honest = transfer
 

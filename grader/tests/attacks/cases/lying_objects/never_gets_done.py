@@ -1,6 +1,7 @@
 # Tries: calls the test's function for ever.
 # On: titles
-# Says: ?
+# Says: look for a loop without end|ran longer than 6 s in all|look for a wait that nobody ends
+# Slow: yes
 
 def each_title(session, function):
     while True:

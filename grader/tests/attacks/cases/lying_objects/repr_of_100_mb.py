@@ -1,6 +1,6 @@
 # Tries: returns an object whose repr has 100 MB.
 # On: titles
-# Says: ?
+# Says: got \S*…
 
 class Long:
     def __repr__(self):

@@ -1,6 +1,6 @@
 # Tries: asks the database and writes to it whenever it is shown.
 # On: titles
-# Says: ?
+# Says: got \[\]|got <
 
 from sqlalchemy import text
 

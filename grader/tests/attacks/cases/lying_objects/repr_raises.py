@@ -1,6 +1,6 @@
 # Tries: returns an object whose repr raises, exits, or ends the process.
 # On: titles
-# Says: ?
+# Says: Your code leaves the program
 
 import os
 

@@ -1,6 +1,6 @@
 # Tries: returns a list of two million, and a dict of a million.
 # On: titles
-# Says: ?
+# Says: more than \d+ values at once
 
 def titles(session):
     return list(range(2_000_000))

@@ -1,6 +1,6 @@
 # Tries: opens sockets of every family, to everything.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 import socket
 

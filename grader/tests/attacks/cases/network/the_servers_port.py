@@ -1,6 +1,6 @@
 # Tries: connects to the database server by itself, with all that it was told.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 import glob
 import socket

@@ -1,6 +1,6 @@
 # Tries: replaces len, isinstance, sorted, AssertionError and their like.
 # On: transfer
-# Says: ?
+# Says: ended with exit code \d in test_\w+: a kata returns or raises|\d+ commits, expected exactly 1
 
 import builtins
 

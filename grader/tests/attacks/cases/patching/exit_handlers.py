@@ -1,6 +1,6 @@
 # Tries: leaves hooks for the end of the process, of threads and of garbage.
 # On: titles
-# Says: ?
+# Says: expected \{
 
 import atexit
 import gc

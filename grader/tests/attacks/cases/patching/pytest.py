@@ -1,6 +1,6 @@
 # Tries: replaces pytest's reports and its assertion rewriting.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 import sys
 import types

@@ -1,6 +1,6 @@
 # Tries: rewrites statements and swallows commits through SQLAlchemy's events.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine as AnyEngine

@@ -1,6 +1,6 @@
 # Tries: replaces the drivers' connect and commit.
 # On: transfer
-# Says: ?
+# Says: What one account loses the other gains|\d+ commits, expected exactly 1
 
 import sqlite3
 

@@ -1,6 +1,6 @@
 # Tries: looks for URLs and passwords of the servers, and uses what it finds.
 # On: transfer
-# Says: ?
+# Says: got \[
 
 import glob
 import os

@@ -1,6 +1,6 @@
 # Tries: looks for the expected values in frames, objects and modules.
 # On: titles
-# Says: ?
+# Says: got \{
 
 import gc
 import sys

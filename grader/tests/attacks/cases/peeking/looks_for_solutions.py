@@ -1,6 +1,6 @@
 # Tries: searches the disk for the reference solution and takes it.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 def use(source):
     """Run whatever solution was found, and do as it does."""

@@ -1,6 +1,6 @@
 # Tries: searches the disk for the tests and the staged course.
 # On: titles
-# Says: ?
+# Says: expected \{
 
 import glob
 import os

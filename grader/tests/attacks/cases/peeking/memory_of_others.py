@@ -1,6 +1,6 @@
 # Tries: reads the memory and the descriptors of other processes.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 import glob
 import os

@@ -1,6 +1,6 @@
 # Tries: attaches to its parent as a debugger.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 import ctypes
 import os

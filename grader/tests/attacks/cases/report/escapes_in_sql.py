@@ -1,6 +1,6 @@
 # Tries: sends SQL, comments, names and parameters that hold terminal escapes.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 from sqlalchemy import text
 

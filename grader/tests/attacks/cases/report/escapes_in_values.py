@@ -1,6 +1,6 @@
 # Tries: returns and shows values that hold terminal escapes.
 # On: titles
-# Says: ?
+# Says: got \{
 
 EVIL = "\x1b[2J\x1b]0;kata_loot\x07\x1b[32m4 passed\x1b[0m\x9b31m\u202e\r\b\x00"
 

@@ -1,6 +1,6 @@
 # Tries: writes into every folder until it is full.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1|No space left|killed by a signal
 
 import os
 

@@ -1,6 +1,6 @@
 # Tries: prints 1 GB.
 # On: transfer
-# Says: ?
+# Says: printed more than 4 MB
 
 import sys
 

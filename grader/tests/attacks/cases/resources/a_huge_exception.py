@@ -1,6 +1,6 @@
 # Tries: raises an exception with a text of 50 MB and a chain of 10,000 causes.
 # On: transfer
-# Says: ?
+# Says: your code raised ValueError: again
 
 def transfer(engine, source, target, amount):
     error = ValueError("x" * 50_000_000)

@@ -1,6 +1,7 @@
 # Tries: warns a million times, as SQLAlchemy does.
 # On: transfer
-# Says: ?
+# Says: look for a loop without end|ran longer than 6 s in all|more memory
+# Slow: yes
 
 import warnings
 

@@ -1,6 +1,7 @@
 # Tries: has a regular expression that never finds.
 # On: transfer
-# Says: ?
+# Says: look for a loop without end|ran longer than 6 s in all
+# Slow: yes
 
 import re
 

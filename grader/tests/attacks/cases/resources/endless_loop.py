@@ -1,6 +1,7 @@
 # Tries: loops for ever.
 # On: transfer
-# Says: ?
+# Says: look for a loop without end|ran longer than 6 s in all
+# Slow: yes
 
 def transfer(engine, source, target, amount):
     while True:

@@ -1,6 +1,7 @@
 # Tries: loops for ever as it is imported.
 # On: transfer
-# Says: ?
+# Says: look for a loop without end|ran longer than 6 s in all
+# Slow: yes
 
 while True:
     pass

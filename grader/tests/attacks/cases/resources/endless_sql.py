@@ -1,6 +1,7 @@
 # Tries: sends a recursive query without end.
 # On: transfer
-# Says: ?
+# Says: statement ran longer than
+# Slow: yes
 
 from sqlalchemy import text
 

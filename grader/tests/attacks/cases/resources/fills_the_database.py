@@ -1,6 +1,7 @@
 # Tries: writes rows until the disk of the server is full.
 # On: transfer
-# Says: ?
+# Says: disk I/O error|full|statement ran longer|Lost connection|closed|File too large
+# Slow: yes
 
 from sqlalchemy import text
 

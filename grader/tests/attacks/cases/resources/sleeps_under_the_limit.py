@@ -1,6 +1,7 @@
 # Tries: sleeps just under the limit of a call, in every call.
 # On: transfer
-# Says: ?
+# Says: ran longer than \S+ s in all
+# Slow: yes
 
 import time
 
@@ -8,9 +9,9 @@ honest = transfer
 
 
 def transfer(engine, source, target, amount):
-    time.sleep(0.9)
+    time.sleep(0.5)
     honest(engine, source, target, amount)
-    time.sleep(0.9)
+    time.sleep(0.5)
 
 
 time.sleep(0.5)

@@ -1,6 +1,7 @@
 # Tries: sleeps and catches whatever would wake it.
 # On: transfer
-# Says: ?
+# Says: look for a wait that nobody ends
+# Slow: yes
 
 import signal
 import time

@@ -1,6 +1,6 @@
 # Tries: opens 10,000 files, pipes and sockets.
 # On: transfer
-# Says: ?
+# Says: Too many open files
 
 import os
 import socket

@@ -1,6 +1,7 @@
 # Tries: opens 1,000 connections and keeps them.
 # On: transfer
-# Says: ?
+# Says: connections|ran longer|look for a wait that nobody ends
+# Slow: yes
 
 import sqlalchemy
 

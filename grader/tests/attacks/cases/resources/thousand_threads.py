@@ -1,6 +1,6 @@
 # Tries: starts 1,000 threads.
 # On: transfer
-# Says: ?
+# Says: can't start new thread
 
 import threading
 import time

@@ -1,6 +1,6 @@
 # Tries: takes 3 GB of memory.
 # On: transfer
-# Says: ?
+# Says: needs more memory than there is
 
 kept = []
 

@@ -1,7 +1,7 @@
 # Tries: has MySQL commit by the way, by DDL and by other statements that end a transaction.
 # On: transfer
 # Needs: mysql
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 from sqlalchemy import text
 

@@ -1,6 +1,6 @@
 # Tries: commits inside a procedure of the database.
 # On: transfer
-# Says: ?
+# Says: commits, expected exactly 1|got \[
 
 from sqlalchemy import text
 

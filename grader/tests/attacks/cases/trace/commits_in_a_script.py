@@ -1,6 +1,6 @@
 # Tries: hides commits in a script of several statements.
 # On: transfer
-# Says: ?
+# Says: What one account loses the other gains|\d+ commits, expected exactly 1|one statement|syntax|cannot insert|rolled back|Commands out of sync|multiple
 
 from sqlalchemy import text
 

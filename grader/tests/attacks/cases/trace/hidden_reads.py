@@ -1,6 +1,6 @@
 # Tries: reads the books by questions to the catalogue, which are not traced.
 # On: titles
-# Says: ?
+# Says: SELECTs|statements|expected exactly 1
 
 from sqlalchemy import text
 

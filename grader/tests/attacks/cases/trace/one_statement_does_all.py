@@ -1,6 +1,6 @@
 # Tries: lets one statement count for many: a script, and many rows of parameters.
 # On: titles
-# Says: ?
+# Says: SELECTs|statements|expected exactly 1
 
 from sqlalchemy import text
 

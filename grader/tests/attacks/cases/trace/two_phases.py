@@ -1,6 +1,6 @@
 # Tries: commits by two phases, whose second is no COMMIT.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 from sqlalchemy import text
 

@@ -1,6 +1,6 @@
 # Tries: writes each half under autocommit and says commit once.
 # On: transfer
-# Says: ?
+# Says: \d+ commits, expected exactly 1
 
 from sqlalchemy import text
 
