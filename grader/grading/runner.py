@@ -90,23 +90,24 @@ class Runner:
     @contextmanager
     def _started(self, job: Job) -> Iterator[tuple[Any, Connection]]:
         results, send_results = self._context.Pipe(duplex=False)
-        with self._nursery.line() as line:
-            process = self._context.Process(target=referee.run, args=(job, send_results, line), daemon=True)
-            try:
-                process.start()
-                send_results.close()
-                with self._lock:
-                    self._running.add(process)
-                    if self._stopped:
-                        raise Stopped
-                yield process, results
-            finally:
-                with self._lock:
-                    self._running.discard(process)
-                if process.pid is not None:
-                    process.kill()
-                    process.join(PATIENCE)
-                results.close()
+        line = self._nursery.line()
+        process = self._context.Process(target=referee.run, args=(job, send_results, line), daemon=True)
+        try:
+            process.start()
+            send_results.close()
+            with self._lock:
+                self._running.add(process)
+                if self._stopped:
+                    raise Stopped
+            yield process, results
+        finally:
+            with self._lock:
+                self._running.discard(process)
+            if process.pid is not None:
+                process.kill()
+                process.join(PATIENCE)
+            self._nursery.hang_up(line)
+            results.close()
 
     def stop(self) -> None:
         """End all that runs, and let nothing more begin."""

@@ -39,18 +39,20 @@ class Birth(msgspec.Struct, frozen=True):
 class _Child:
     """A process that we have made."""
 
-    def __init__(self, pid: int, cell: Cell, life: socket.socket) -> None:
-        self.pid, self.cell, self.life = pid, cell, life
+    def __init__(self, pid: int, cell: Cell, life: socket.socket, line: "_Line") -> None:
+        self.pid, self.cell, self.life, self.line = pid, cell, life, line
         self.let_go = False
 
 
 class _Line:
-    """A line that processes are asked for over, and what has come over it so far."""
+    """A line that processes are asked for over, what has come over it so far, and the processes that go on."""
 
     def __init__(self, socket: socket.socket) -> None:
         self.socket = socket
         self.frames = Frames(protocol.LONGEST)
         self.handles: list[int] = []
+        self.children: set[_Child] = set()
+        self.hung_up = False
 
     def close(self) -> None:
         self.socket.close()
@@ -119,9 +121,18 @@ class Keeper:
                 if birth is not None:
                     return birth
         except (OSError, ValueError, ProtocolError):  # msgspec's errors are ValueErrors
-            self._selector.unregister(line.socket)
-            line.close()
+            self._hang_up(line)
         return None
+
+    def _hang_up(self, line: _Line) -> None:
+        """End what was asked for over a line; our end stays open until nothing is left of it, and so tells."""
+        self._selector.unregister(line.socket)
+        line.hung_up = True
+        for child in line.children:
+            if not child.let_go:
+                self._let_go(child)
+        if not line.children:
+            line.close()
 
     def _answer(self, line: _Line, request: protocol.Message) -> Birth | None:
         if not isinstance(request, protocol.Request) or not _FEWEST <= len(line.handles) <= _MOST:
@@ -139,7 +150,8 @@ class Keeper:
             if not pid:
                 self._forget()
                 return Birth(request.role, request.cell, life, talk, output[0] if output else None)
-            child = self._children[pid] = _Child(pid, request.cell, socket.socket(fileno=life))
+            child = self._children[pid] = _Child(pid, request.cell, socket.socket(fileno=life), line)
+            line.children.add(child)
             self._selector.register(child.life, selectors.EVENT_READ, child)
         for handle in (talk, *output):
             os.close(handle)
@@ -187,6 +199,9 @@ class Keeper:
             if not child.let_go:
                 self._selector.unregister(child.life)
             _tell(child.life, protocol.Ended(_ending(child, status, usage.ru_utime + usage.ru_stime)))
+            child.line.children.discard(child)
+            if child.line.hung_up and not child.line.children:
+                child.line.close()
 
 
 def _ending(child: _Child, status: int, seconds: float) -> Ending:

@@ -101,6 +101,18 @@ class Nursery:
                     raise SandboxError("The nursery of sealed processes has gone.") from None
             return ours
 
+    def hang_up(self, line: socket.socket) -> None:
+        """End what was asked for over a line, wait until nothing is left of it, and close the line.
+
+        Args:
+            line: our copy of it; whoever else has one need not have closed it.
+        """
+        with line, suppress(OSError):
+            line.shutdown(socket.SHUT_WR)
+            line.settimeout(PATIENCE)
+            while line.recv(1):
+                pass
+
     def _wait_until_ready(self) -> None:
         self._control.settimeout(LOADING)
         try:

@@ -63,6 +63,7 @@ class ConnectionLog:
         self._append = append
         self._begin_text = "BEGIN"
         self._wrote = False
+        self.changed = False  # the transaction that is open has changed rows, as far as we know
 
     def connected(self, line: int | None, error: BaseException | None = None) -> None:
         """Record that the connection was made, or that it was refused."""
@@ -108,6 +109,7 @@ class ConnectionLog:
         if not reader.is_setting(sql) and not (autocommit and kind == "statement"):
             self._open(line)
             self._wrote = self._wrote or wrote
+            self.changed = self.changed or (wrote and not reader.defines(sql))
         event = Event(kind, self.number, sql, parameters, many, line=line, wrote=wrote)
         if wrote and autocommit:
             event = msgspec.structs.replace(event, autocommitted=True)
@@ -123,9 +125,14 @@ class ConnectionLog:
         entry = Entry(Event(kind, self.number, sql or kind.upper(), line=line, wrote=self._wrote), self)
         return entry if self.begun is None else self._append(entry)
 
+    def committed(self, line: int | None, times: int) -> None:
+        """Record commits that a statement has made by the way."""
+        for _ in range(times):
+            self._append(Entry(Event("commit", self.number, "COMMIT", line=line, wrote=True)))
+
     def ended(self) -> None:
         """Note that the transaction is over, whoever ended it."""
-        self.begun, self._begin_text, self._wrote = None, "BEGIN", False
+        self.begun, self._begin_text, self._wrote, self.changed = None, "BEGIN", False, False
 
     def _open(self, line: int | None) -> None:
         if self.begun is None:

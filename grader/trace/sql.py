@@ -34,6 +34,15 @@ _READS = _MAIN - _CHANGES | set(
 )
 _SETTINGS = {"pragma", "set", "reset", "use", "show"}
 
+_DEFINES = set("create alter drop rename truncate comment".split())
+
+_TWO_PHASES: dict[str, Kind] = {
+    "start": "begin",
+    "begin": "begin",
+    "commit": "commit",
+    "rollback": "rollback",
+}
+
 _CONTROL: dict[str, Kind] = {
     "begin": "begin",
     "start": "begin",
@@ -65,11 +74,13 @@ def verb(sql: str) -> str:
 def kind(sql: str) -> Kind:
     """Return the event that sending `sql` makes: transaction control is no ordinary statement."""
     word = verb(sql)
-    if word not in _CONTROL:
+    if word not in _CONTROL and word != "xa":
         return "statement"
     if is_script(sql):
         return "statement"
     following = [word for word, _ in _words(sql)][1:3]
+    if word == "xa":  # MySQL's two phases
+        return _TWO_PHASES.get(following[0] if following else "", "statement")
     if word == "start" and following[:1] != ["transaction"]:
         return "statement"  # START REPLICA and its like
     if word in ("commit", "rollback") and following[:1] == ["prepared"]:
@@ -85,14 +96,24 @@ def writes(sql: str) -> bool:
     words = [word for word, _ in _words(sql)]
     if verb(sql) in ("with", *_MAIN) and words[0] == "with":
         return not _CHANGES.isdisjoint(words)
-    starts = [word for before, word in pairwise([";", *words]) if before == ";" and word != ";"]
-    return any(word not in _READS for word in starts)
+    return any(word not in _READS for word in starts(sql))
+
+
+def starts(sql: str) -> list[str]:
+    """Return the first word of each statement of a script, in lower case."""
+    words = [word for word, _ in _words(sql)]
+    return [word for before, word in pairwise([";", *words]) if before == ";" and word != ";"]
 
 
 @lru_cache(maxsize=4096)
 def is_script(sql: str) -> bool:
     """Say whether `sql` is more than one statement."""
     return ";" in [word for word, _ in _words(sql)][:-1]
+
+
+def defines(sql: str) -> bool:
+    """Say whether `sql` defines something, such as a table: MySQL commits before and after it."""
+    return verb(sql) in _DEFINES
 
 
 def changes_rows(sql: str) -> bool:

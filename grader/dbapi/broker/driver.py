@@ -31,6 +31,9 @@ class Driver(ABC):
         told: What a client is told of a connection after each request, of which it can then answer for itself; a name
             that ends in `()` is a method's.
         cursor_told: The same of a cursor.
+        begins_by_committing: A BEGIN within a transaction commits that one.
+        commits_each: A script's statement outside of a transaction is committed at once.
+        returns_count: What its `execute` returns is a number.
         doubles_percent: With parameters, a percent sign in the SQL must be doubled, as they are put in by `%`.
         catalogue: SQL of SQLAlchemy's questions to the catalogue that is no query, or the exact text of one.
         catalogue_tables: The tables of the catalogue that SQLAlchemy reads: a query of nothing else is its own, too,
@@ -58,6 +61,9 @@ class Driver(ABC):
     senders: ClassVar[frozenset[str]] = frozenset({"execute", "executemany"})
     told: ClassVar[tuple[str, ...]]
     cursor_told: ClassVar[tuple[str, ...]]
+    begins_by_committing: ClassVar[bool] = False
+    commits_each: ClassVar[bool] = False
+    returns_count: ClassVar[bool] = False
     doubles_percent: ClassVar[bool] = False
     catalogue: ClassVar[re.Pattern[str]]
     catalogue_tables: ClassVar[frozenset[str]]
@@ -76,6 +82,22 @@ class Driver(ABC):
     @abstractmethod
     def autocommits(self, connection: Any) -> bool:
         """Say whether the server would commit a statement by itself if it were sent now."""
+
+    @abstractmethod
+    def in_transaction(self, connection: Any) -> bool:
+        """Say whether a transaction is open, as the server (or the library) said with its last answer."""
+
+    def committed_by(self, connection: Any, sql: str) -> bool:
+        """Say whether this statement, just done within a transaction, has committed it."""
+        return not self.in_transaction(connection)
+
+    def committed_by_failing(self, connection: Any, error: Exception) -> bool:
+        """Say whether the statement that raised this has ended the transaction by a commit nevertheless."""
+        return False
+
+    def commits_so_far(self, connection: Any) -> int:
+        """Return how many times the connection was told to commit, as far as the server counts that."""
+        return 0
 
     @abstractmethod
     def reads_later(self, cursor: Any) -> bool:

@@ -186,6 +186,10 @@ class Psycopg2(Driver):
             return False
         return bool(connection.autocommit or connection.status != extensions.STATUS_READY)
 
+    def in_transaction(self, connection: Any) -> bool:
+        """Say what the server said last; of a broken connection that is unknown."""
+        return bool(connection.info.transaction_status != extensions.TRANSACTION_STATUS_IDLE)
+
     def reads_later(self, cursor: Any) -> bool:
         """Only a cursor on the server, which has a name, sends no more than it is asked for."""
         return cursor.name is not None

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn
 
 import pymysql
-from pymysql.constants import SERVER_STATUS
+from pymysql.constants import ER, SERVER_STATUS
 from pymysql.cursors import Cursor, SSCursor
 
 from grader.dbapi.broker.driver import Driver
 from grader.dbapi.real import CONNECT
 from grader.dbapi.result import Field, Result
+from grader.trace import sql as reader
 
 _QUERY_INTERRUPTED = 1317
 _CONNECT_SECONDS = 2
+
+_COMMITS_NOTHING = frozenset("select insert update delete replace with values table".split())
 
 
 class PyMySQL(Driver):
@@ -92,6 +95,8 @@ class PyMySQL(Driver):
     cursor_methods = frozenset({"mogrify", "nextset", "read_next", "close"})
     senders = frozenset({"execute", "executemany", "callproc"})
     cursor_functions: ClassVar = {"result": lambda cursor: _result(cursor)}
+    returns_count = True
+    begins_by_committing = True
     doubles_percent = True
     catalogue: ClassVar = re.compile(
         r"SHOW (?:SCHEMAS|(?:FULL )?TABLES(?: FROM {name})?|CREATE TABLE (?:{name}\.)?{name})"
@@ -120,6 +125,35 @@ class PyMySQL(Driver):
         if not connection.open or connection.server_status & SERVER_STATUS.SERVER_STATUS_IN_TRANS:
             return False
         return bool(connection.get_autocommit())
+
+    def in_transaction(self, connection: Any) -> bool:
+        """Say what the server said last."""
+        return bool(connection.open and connection.server_status & SERVER_STATUS.SERVER_STATUS_IN_TRANS)
+
+    def committed_by(self, connection: Any, sql: str) -> bool:
+        """Ask once more after what may have committed: an answer with rows tells what was before."""
+        word = reader.verb(sql)
+        if word in ("lock", "unlock"):
+            return True
+        if word not in _COMMITS_NOTHING:
+            connection.ping(reconnect=False)
+        return not self.in_transaction(connection)
+
+    def committed_by_failing(self, connection: Any, error: Exception) -> bool:
+        """A CREATE TABLE of a table that is there has committed what was before it; errors say nothing of that."""
+        if not isinstance(error, pymysql.err.MySQLError) or not connection.open:
+            return False
+        try:
+            connection.ping(reconnect=False)
+        except pymysql.err.MySQLError:
+            return False
+        return not self.in_transaction(connection) and error.args[:1] != (ER.LOCK_DEADLOCK,)
+
+    def commits_so_far(self, connection: Any) -> int:
+        """The server counts COMMIT statements, those in procedures included."""
+        with connection.cursor(Cursor) as cursor:
+            cursor.execute("SHOW SESSION STATUS LIKE 'Com_commit'")
+            return int(cursor.fetchone()[1])
 
     def reads_later(self, cursor: Any) -> bool:
         """An unbuffered cursor reads a row when it is asked for one."""

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from grader.dbapi.broker import Broker
 from grader.dbapi.broker.driver import Driver
 from grader.dbapi.broker.session import Session
+from grader.dbapi.broker.steps import CURSOR_STEPS, checked
 from grader.dbapi.broker.watch import Watch
 from grader.dbapi.crossing import errors
 from grader.dbapi.crossing.messages import (
@@ -26,7 +27,6 @@ from grader.dbapi.crossing.messages import (
     Raised,
     Request,
     Returned,
-    Step,
     Told,
     decoded,
     encoded,
@@ -46,22 +46,6 @@ MOST_CURSORS = 1000
 _CHUNK = 1 << 16
 _BATCH = 50  # rows between two looks at their size
 _NOT_A_REQUEST = "It wrote into the line to the database what is no request."
-_SHAPES: dict[str, tuple[type, ...]] = {
-    "get": (str,),
-    "set": (str, object),
-    "call": (str, tuple, dict),
-    "close": (),
-    "cursor": (int, dict),
-    "cursor_get": (int, str),
-    "cursor_set": (int, str, object),
-    "cursor_call": (int, str, tuple, dict),
-    "take": (int, object),
-    "leave_unread": (int, int),
-    "give_back": (int, int),
-    "forget": (int,),
-    "settle": (),
-}
-_CURSOR_STEPS = frozenset({"cursor_get", "cursor_set", "cursor_call", "execute", "take"})
 _EXCEPTIONS = {"MemoryError": MemoryError, "OverflowError": OverflowError}
 
 
@@ -211,12 +195,12 @@ class Served:
         try:
             number, rows, left, value = 0, None, False, None
             try:
-                steps = [_checked(step) for step in (*request.before, request.step)]
+                steps = [checked(step) for step in (*request.before, request.step)]
                 with self._watched():
                     for operation, arguments in steps[:-1]:
                         self._take_step(operation, arguments, None)
                     operation, arguments = steps[-1]
-                    number = arguments[0] if operation in _CURSOR_STEPS else 0
+                    number = arguments[0] if operation in CURSOR_STEPS else 0
                     value, rows, left = self._take_step(operation, arguments, request.line)
             except (ProtocolError, EOFError):
                 raise
@@ -253,7 +237,7 @@ class Served:
                 f"the connection has {MOST_CURSORS:,} cursors open, more than the grader allows"
             )
         value = session.perform(operation, tuple(map(self._callable, arguments)), lambda: line)
-        if operation == "execute" and self._driver.name != "pymysql":
+        if operation == "execute" and not self._driver.returns_count:
             value = None  # sqlite3's is the cursor: its client returns its own
         opens_result = operation == "execute" or (operation == "cursor_call" and arguments[1] == "nextset")
         if opens_result and session.can_be_read_ahead(arguments[0]):
@@ -428,34 +412,6 @@ def forward_warnings() -> None:
 
     warnings.simplefilter("always")
     warnings.showwarning = show
-
-
-def _checked(step: Step) -> tuple[str, list[Any]]:
-    operation, trees = step
-    arguments = [unpack(tree) for tree in trees]
-    if operation == "execute":
-        shape: tuple[type, ...] = (int, str, *[object] * max(1, min(len(arguments) - 2, 2)))
-    elif operation in _SHAPES:
-        shape = _SHAPES[operation]
-    else:
-        raise ProtocolError("there is no such operation")
-    fits = len(arguments) == len(shape) and all(
-        kind is object or type(value) is kind for value, kind in zip(arguments, shape, strict=True)
-    )
-    if not fits:
-        raise ProtocolError("an operation takes other arguments")
-    for value in arguments:
-        if (
-            type(value) is dict
-            and operation in ("call", "cursor", "cursor_call")
-            and not all(map(_is_text, value))
-        ):
-            raise ProtocolError("options have names")
-    return operation, arguments
-
-
-def _is_text(value: Any) -> bool:
-    return type(value) is str
 
 
 def _changed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:

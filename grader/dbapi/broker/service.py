@@ -5,7 +5,6 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +12,7 @@ import msgspec
 from psycopg2 import extensions, extras
 
 from grader.dbapi.broker import Broker
+from grader.dbapi.broker.bounded import BoundedRecorder, weight
 from grader.dbapi.broker.granted import drivers
 from grader.dbapi.broker.served import LimitReached, Served, forward_warnings, is_readable
 from grader.dbapi.broker.watch import Watch
@@ -40,7 +40,7 @@ from grader.dbapi.crossing.messages import (
     encoded,
 )
 from grader.dbapi.crossing.values import pack_other
-from grader.trace import Entry, Event, Recorder
+from grader.trace import Event
 from grader.wire import ProtocolError, frame, pack
 
 _PR_SET_DUMPABLE = 4
@@ -50,7 +50,6 @@ _LOOK_SECONDS = 0.0005
 _TELL_AT_ONCE = 2000  # events
 _TELL_BYTES = 4 << 20
 _MOST_COMPLAINTS = 20
-_KEPT_SQL = 200  # characters, of an event for which there is no more room
 _LONGEST_MESSAGE = 1 << 20
 _NO_PART = "It wrote into the door to the database what is no request."
 
@@ -83,37 +82,6 @@ def _seal() -> None:
     extras.register_uuid()  # type: ignore[no-untyped-call]  # what may be adapted is decided by the worker, before it sends it
     extensions.register_adapter(dict, extras.HstoreAdapter)
     forward_warnings()
-
-
-class BoundedRecorder(Recorder):
-    """A record that cannot grow for ever: the number of its events stays right, their texts are cut.
-
-    Args:
-        room: Bytes of SQL and values that are kept.
-    """
-
-    def __init__(self, room: int) -> None:
-        super().__init__()
-        self._room = room
-
-    def append(self, entry: Entry) -> Entry:
-        """Add an event."""
-        event = entry.event
-        weight = len(event.sql) + _weight(event.parameters)
-        if self._room < weight:
-            entry.shorten(_KEPT_SQL)
-        else:
-            self._room -= weight
-        return super().append(entry)
-
-    def set_paused(self, on: bool) -> None:
-        """Record nothing, or go on with it."""
-        self._paused += 1 if on else -1
-
-    @property
-    def entries(self) -> list[Entry]:
-        """The events in the making."""
-        return list(self._entries)
 
 
 class _Test:
@@ -315,7 +283,7 @@ class _Service:
             if len(changed) >= _TELL_AT_ONCE or size >= _TELL_BYTES:
                 return News(len(entries), changed, more=True)
             changed.append((place, _told(event)))
-            size += len(event.sql) + _weight(event.parameters)
+            size += len(event.sql) + weight(event.parameters)
             self._sent[place : place + 1] = [state]
         begun = [_told(event) for event in test.recorder.open_transactions()]
         return News(len(entries), changed, False, begun, list(test.complaints))
@@ -325,18 +293,3 @@ def _told(event: Event) -> ToldEvent:
     fields = list(msgspec.structs.astuple(event))
     fields[3] = pack(event.parameters, pack_other)
     return ToldEvent(*fields)
-
-
-def _weight(value: Any) -> int:
-    """Return roughly how many bytes a value holds."""
-    if isinstance(value, str | bytes | bytearray | memoryview):
-        return len(value)
-    return 8 + sum(map(_weight, _inside(value)))
-
-
-def _inside(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        yield from value.keys()
-        yield from value.values()
-    elif isinstance(value, list | tuple | set | frozenset):
-        yield from value

@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.dbapi.broker.driver import Driver
 from grader.dbapi.transport import Where
-from grader.trace import Entry, Recorder
+from grader.trace import Entry, Recorder, commits
 from grader.trace import sql as reader
 
 
@@ -46,6 +46,7 @@ class Session:
         self._log = recorder.new_connection()
         self._cursors: dict[int, _Cursor] = {}
         self._under_way = 0
+        self._commits_so_far: int | None = None  # before the last procedure or script
         self._is_open = True
         self._is_over = False
         self._tell_closed = closed
@@ -101,6 +102,7 @@ class Session:
         self._allow(name in self._driver.methods, name)
         method = getattr(self._connection, name)
         if (ending := self._driver.endings.get(name)) is not None:
+            self._settle_commits()
             with self._log.end(ending, where()):
                 if ending == "commit":
                     self._strike("commit")
@@ -169,19 +171,50 @@ class Session:
                 "%%", "%"
             )  # as it was written, before SQLAlchemy made it ready for the driver
         hidden = self._driver.is_housekeeping(text, bare=not arguments, fresh=self._log.fresh)
-        with self._log.statement(
-            text,
-            parameters,
-            None if hidden else where(),
-            many=many,
-            hidden=hidden,
-            autocommit=name == "executescript" or self._driver.autocommits(self._connection),
-        ) as entry:
-            if not hidden:
-                self._strike(entry.event.verb)
-            value = method(sql, *arguments)
+        line = None if hidden else where()
+        autocommit = name == "executescript" or self._driver.autocommits(self._connection)
+        self._settle_commits()
+        if not hidden:
+            self._before(text)
+        was_open = self._driver.in_transaction(self._connection)
+        try:
+            with self._log.statement(
+                text, parameters, line, many=many, hidden=hidden, autocommit=autocommit
+            ) as entry:
+                if not hidden:
+                    self._strike(entry.event.verb)
+                value = method(sql, *arguments)
+        except Exception as error:
+            if was_open and self._log.changed and self._driver.committed_by_failing(self._connection, error):
+                self._committed(line, 1)
+            raise
+        finally:
+            if not hidden and commits.is_opaque(text):
+                times = commits.at_least(text, autocommit=autocommit, each=self._driver.commits_each)
+                self._log.committed(line, times)
+        if was_open and self._log.changed and self._driver.committed_by(self._connection, text):
+            self._committed(line, 0 if reader.is_script(text) else 1)
         self._count(cursor, entry, text)
         return value
+
+    def _before(self, text: str) -> None:
+        """Note what the next statement does by the way: MySQL's BEGIN commits, and procedures may."""
+        if self._driver.begins_by_committing and reader.kind(text) == "begin" and self._log.changed:
+            self._committed(None, 1)
+        if commits.is_opaque(text):
+            self._commits_so_far = self._driver.commits_so_far(self._connection)
+
+    def _settle_commits(self) -> None:
+        """Count the commits of a procedure as soon as something else is sent: its results may be unread till then."""
+        if self._commits_so_far is None:
+            return
+        before, self._commits_so_far = self._commits_so_far, None
+        with suppress(Exception):  # the connection may be gone
+            self._log.committed(None, self._driver.commits_so_far(self._connection) - before)
+
+    def _committed(self, line: int | None, times: int) -> None:
+        self._log.committed(line, times)
+        self._log.ended()
 
     def forget(self, number: int) -> None:
         """Let go of a cursor that its client no longer holds; may be called from a finaliser, at any moment."""

@@ -45,6 +45,7 @@ class Sqlite3(Driver):
     cursor_told = ("description", "rowcount", "lastrowid")
     cursor_methods = frozenset({"fetchone", "fetchmany", "fetchall", "close"})
     senders = frozenset({"execute", "executemany", "executescript"})
+    commits_each = True
     catalogue: ClassVar = re.compile(
         r"PRAGMA (?:database_list"
         r"|(?:{name}\.)?(?:table_x?info|foreign_key_list|index_info|index_list)\({name}\))".replace(
@@ -77,6 +78,10 @@ class Sqlite3(Driver):
             return False
         explicit = getattr(connection, "autocommit", -1)  # LEGACY_TRANSACTION_CONTROL
         return connection.isolation_level is None if explicit == -1 else explicit is True
+
+    def in_transaction(self, connection: Any) -> bool:
+        """Ask the library."""
+        return bool(connection.in_transaction)
 
     def reads_later(self, cursor: Any) -> bool:
         """SQLite finds a row when it is asked for one."""

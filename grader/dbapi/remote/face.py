@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from grader.dbapi.crossing.messages import Step
-from grader.dbapi.crossing.values import pack_other
+from grader.dbapi.crossing.values import pack_other, unpack
 from grader.wire import pack
 
 if TYPE_CHECKING:
@@ -56,10 +56,14 @@ class Face(ABC):
     Attributes:
         driver: Its name.
         fetches: The methods of a cursor that return rows which can be read ahead.
+        gives_back: The driver can go back to rows that were taken and not used.
+        when_lost: What the attributes of a connection say whose line has ended.
     """
 
     driver: ClassVar[str]
     fetches: ClassVar[frozenset[str]] = frozenset({"fetchone", "fetchmany", "fetchall"})
+    gives_back: ClassVar[bool] = False
+    when_lost: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(self, transport: "SocketTransport") -> None:
         self.transport = transport
@@ -98,6 +102,21 @@ class Face(ABC):
         ):
             return self.parameters(list(container))
         return self.value(container)
+
+    def rows(self, rows: Any) -> tuple[Any, Exception | None]:
+        """Return the parameters of `executemany` as a tree; what a generator raises comes after the rows before it."""
+        pending = None
+        if not isinstance(rows, list | tuple | dict | str | bytes) and hasattr(rows, "__iter__"):
+            found: list[Any] = []
+            try:
+                for row in rows:
+                    found.append(row)
+            except Exception as error:
+                pending = error
+            rows = found
+        if not isinstance(rows, list | tuple):
+            return pack(rows, pack_other), pending
+        return ["l" if isinstance(rows, list) else "t", *map(self.parameters, rows)], pending
 
     def argument(self, name: str, value: Any) -> Any:
         """Return an argument of a method of the connection as a tree."""
@@ -146,3 +165,8 @@ class Face(ABC):
     def told(self, news: dict[str, Any]) -> None:
         """Take out of what the broker tells what this side keeps in another form."""
         return None
+
+
+def unpacked_row(trees: list[Any]) -> tuple[Any, ...]:
+    """Return a row as the driver has made it."""
+    return tuple(map(unpack, trees))

@@ -1,7 +1,7 @@
 """psycopg2, seen from the worker: its adapters and typecasters are called here."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import psycopg2
@@ -22,6 +22,8 @@ class Psycopg2(Face):
     """psycopg2."""
 
     driver = "psycopg2"
+    gives_back = True
+    when_lost: ClassVar = {"closed": 2}
 
     def __init__(self, transport: Any) -> None:
         super().__init__(transport)

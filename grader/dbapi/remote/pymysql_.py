@@ -1,12 +1,12 @@
 """PyMySQL, seen from the worker."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pymysql
 from pymysql import converters
 
 from grader.dbapi.crossing.values import pack_other
-from grader.dbapi.remote.face import ASK, Face, RemoteCursor
+from grader.dbapi.remote.face import ASK, Face, RemoteCursor, unpacked_row
 from grader.dbapi.result import Result
 from grader.wire import pack
 
@@ -18,6 +18,7 @@ class PyMySQL(Face):
 
     driver = "pymysql"
     fetches = frozenset({"read_next"})
+    when_lost: ClassVar = {"open": False}
 
     def connecting(
         self, arguments: tuple[Any, ...], options: dict[str, Any]
@@ -57,7 +58,7 @@ class PyMySQL(Face):
         if cursor.kept is None:
             while cursor.left:
                 self.transport.take(cursor, None)
-            cursor.kept = tuple(map(self.transport.unpacked_row, cursor.rows))
+            cursor.kept = tuple(map(unpacked_row, cursor.rows))
             cursor.rows.clear()
         return result._replace(rows=cursor.kept)
 

@@ -83,7 +83,7 @@ class Sqlite3(Face):
         """Return it; a function stays here, and its number crosses."""
         if callable(value) and name in _TAKE_FUNCTIONS:
             kind = "class" if name in _CLASSES else "function"
-            return pack(Function(self.transport.register(value), kind), pack_other)
+            return pack(Function(self.transport.functions.register(value), kind), pack_other)
         return pack(value, pack_other)
 
     def steps(self) -> Iterator[Step]:

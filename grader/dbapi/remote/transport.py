@@ -1,13 +1,12 @@
 """One connection's way to the broker: a line of its own, and what has been told over it."""
 
 import builtins
-import itertools
 import socket
 import threading
 import warnings
 import weakref
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -19,16 +18,15 @@ from grader.dbapi.crossing.messages import (
     Callback,
     Failure,
     FromBroker,
-    Raised,
     Request,
-    Returned,
     Step,
     Told,
     decoded,
     encoded,
 )
 from grader.dbapi.crossing.values import pack_other, unpack
-from grader.dbapi.remote.face import ASK, Face, RemoteCursor
+from grader.dbapi.remote.face import ASK, Face, RemoteCursor, unpacked_row
+from grader.dbapi.remote.functions import Functions
 from grader.dbapi.remote.psycopg2_ import Psycopg2
 from grader.dbapi.remote.pymysql_ import PyMySQL
 from grader.dbapi.remote.sqlite3_ import Sqlite3
@@ -89,9 +87,7 @@ class SocketTransport:
         self._unsent = b""
         self._outstanding = 0
         self._urgent = False
-        self._functions: dict[int, Callable[..., Any]] = {}
-        self._numbers = itertools.count(1)
-        self._instances: dict[int, Any] = {}
+        self.functions = Functions()
 
     # --- what clients ask for
 
@@ -195,7 +191,7 @@ class SocketTransport:
         pending = None
         packed = [number, name, self._face.sql(sql)]
         if arguments and name == "executemany":
-            rows, pending = self._rows_of(arguments[0])
+            rows, pending = self._face.rows(arguments[0])
             packed.append(rows)
         elif arguments:
             packed.append(None if arguments[0] is None else self._face.parameters(arguments[0]))
@@ -206,7 +202,7 @@ class SocketTransport:
         value = self._ask("execute", packed, where, number=number)
         if pending is not None:
             raise pending
-        return arguments[0] if name == "callproc" and self._driver == "psycopg2" and arguments else value
+        return arguments[0] if name == "callproc" and arguments else value
 
     # --- rows
 
@@ -214,73 +210,56 @@ class SocketTransport:
         """Have the broker send the next rows: as many as are wanted, and some more; None means all."""
         self._ask("take", [cursor.number, wanted], number=cursor.number)
 
-    def unpacked_row(self, trees: list[Any]) -> tuple[Any, ...]:
-        """Return a row as the driver has made it."""
-        return tuple(map(unpack, trees))
-
     def _fetch(self, cursor: RemoteCursor, name: str, arguments: tuple[Any, ...]) -> Any:
         size: Any = 1
         if name == "fetchmany":
             size = arguments[0] if arguments else cursor.told.get("arraysize", 1)
         elif name == "fetchall":
             size = None
+        found: Any = ASK
         if cursor.reading and self._face.is_open() and (size is None or (type(size) is int and size > 0)):
             with self._turn():
-                found = self._rows(cursor, size)
-            if found is not ASK:
-                if name in _FETCH_ONE:
-                    return found[0] if found else None
-                return found
-        rows = (
-            self._used(cursor, len(cursor.rows)) if self._driver == "sqlite3" and name != "fetchone" else []
-        )
+                found = self._taken(cursor, size)
+        if found is ASK:
+            return self._fetch_without_reading_ahead(cursor, name, arguments)
+        if name in _FETCH_ONE:
+            return found[0] if found else None
+        return found
+
+    def _fetch_without_reading_ahead(
+        self, cursor: RemoteCursor, name: str, arguments: tuple[Any, ...]
+    ) -> Any:
+        one = name in _FETCH_ONE
+        rows = [] if one or self._face.gives_back else self._used(cursor, len(cursor.rows))
         self._give_back(cursor)
         value = self.ask_cursor(cursor, (cursor.number, name, arguments, {}))
-        if name in _FETCH_ONE:
+        if one:
             return None if value is None else self._face.row(cursor, value)
         return rows + [self._face.row(cursor, row) for row in value]
 
-    def _rows(self, cursor: RemoteCursor, size: int | None) -> Any:
+    def _taken(self, cursor: RemoteCursor, size: int | None) -> Any:
         while cursor.left and (size is None or len(cursor.rows) < size):
-            missing = None if size is None else size - len(cursor.rows)
             try:
-                self.take(cursor, missing)
+                self.take(cursor, None if size is None else size - len(cursor.rows))
             except Exception:
-                if self._driver != "psycopg2":
+                if not self._face.gives_back:
                     raise
                 self._give_back(cursor)
-                cursor.reading = cursor.left = (
-                    False  # so that it is asked for one by one, and raises where it must
-                )
+                cursor.reading = cursor.left = False  # rows are asked for one by one: it raises where it must
                 return ASK
         return self._used(cursor, len(cursor.rows) if size is None else size)
 
     def _used(self, cursor: RemoteCursor, count: int) -> list[Any]:
         found: list[Any] = []
         while cursor.rows and len(found) < count:
-            found.append(self._face.row(cursor, self.unpacked_row(cursor.rows.popleft())))
+            found.append(self._face.row(cursor, unpacked_row(cursor.rows.popleft())))
         return found
 
     def _give_back(self, cursor: RemoteCursor) -> None:
-        if cursor.rows and self._driver == "psycopg2" and self._face.is_open():
+        if cursor.rows and self._face.gives_back and self._face.is_open():
             self.later("give_back", [cursor.number, len(cursor.rows)])
             cursor.left = True
         cursor.rows.clear()
-
-    def _rows_of(self, rows: Any) -> tuple[Any, BaseException | None]:
-        """Return the rows of parameters as a tree; what a generator raises comes after the rows before it."""
-        pending = None
-        if not isinstance(rows, list | tuple | dict | str | bytes) and hasattr(rows, "__iter__"):
-            found: list[Any] = []
-            try:
-                for row in rows:
-                    found.append(row)
-            except Exception as error:
-                pending = error
-            rows = found
-        if not isinstance(rows, list | tuple):
-            return pack(rows, pack_other), pending
-        return ["l" if isinstance(rows, list) else "t", *map(self._face.parameters, rows)], pending
 
     # --- asking
 
@@ -307,12 +286,6 @@ class SocketTransport:
     def interrupt(self) -> None:
         """Stop what the connection is doing, in this thread's time or another's."""
         self._way.interrupt(self._number)
-
-    def register(self, function: Callable[..., Any]) -> int:
-        """Return the number by which the broker calls a function."""
-        number = next(self._numbers)
-        self._functions[number] = function
-        return number
 
     def forget_casts(self) -> None:
         """Let the cursors find their typecasters anew."""
@@ -352,7 +325,7 @@ class SocketTransport:
                 message = decoded(FromBroker, self._line.receive())
                 if type(message) is not Callback:
                     break
-                self._call_back(message)
+                self._line.send(encoded(self.functions.called(message)))
             complete = True
         finally:
             if not complete:  # interrupted in the middle: nothing that comes later could be understood
@@ -394,26 +367,6 @@ class SocketTransport:
                     cursor.reported = unread
                     steps.append(("leave_unread", [cursor.number, unread]))
         return steps
-
-    def _call_back(self, message: Callback) -> None:
-        reply: Returned | Raised
-        try:
-            reply = Returned(pack(self._called(message), pack_other))
-        except BaseException as error:
-            reply = Raised(type(error).__name__)
-        self._line.send(encoded(reply))
-
-    def _called(self, message: Callback) -> Any:
-        function = self._functions[message.number]
-        arguments = [unpack(each) for each in message.arguments]
-        if not message.method:
-            return function(*arguments)
-        if message.method == "__init__":
-            self._instances[message.instance] = function()
-            return None
-        if message.method == "finalize":
-            return self._instances.pop(message.instance).finalize()
-        return getattr(self._instances[message.instance], message.method)(*arguments)
 
     # --- closing and letting go
 
@@ -515,11 +468,7 @@ class SocketTransport:
 
     def _die(self) -> None:
         self._dead = True
-        self.state.clear()
-        if self._driver == "psycopg2":
-            self.state["closed"] = 2
-        elif self._driver == "pymysql":
-            self.state["open"] = False
+        self.state = dict(self._face.when_lost)
         for cursor in self._cursors.values():
             cursor.told.clear()
             cursor.forget_result()

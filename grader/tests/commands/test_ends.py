@@ -35,7 +35,9 @@ def jobs(home: Home) -> list[int]:
     found = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):
-            if process.cwd().startswith(str(home.folder)) and process.status() != psutil.STATUS_ZOMBIE:
+            folder = process.cwd()
+            inside = folder.startswith(str(home.folder)) and "/job-" in folder
+            if inside and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process.pid)
     return found
 
@@ -54,9 +56,14 @@ def runs(home: Home, what: str) -> bool:
 TIERS = [offer.tier for offer in offers() if offer.works]
 
 
+def sleepers() -> list[int]:
+    """What the submission has started, wherever it may start anything."""
+    return [process.pid for process in psutil.process_iter() if SLEEP in command(process)]
+
+
 def in_a_job(home: Home, tier: str = "namespaces") -> bool:
     """Wait until a submission runs; where it may start processes, until it has."""
-    return runs(home, SLEEP) if tier == "process" else wait_until(lambda: bool(jobs(home)), 20)
+    return wait_until(lambda: bool(sleepers() if tier == "process" else jobs(home)), 20)
 
 
 @pytest.mark.parametrize("tier", TIERS)
@@ -76,6 +83,7 @@ def test_a_signal_leaves_nothing(endless: Path, home: Home, number: int, moment:
         assert output.count("Stopped.") == 1
         assert "Traceback" not in output
     assert home.left() == []
+    assert sleepers() == []
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -188,6 +196,7 @@ def test_after_kill_9_every_process_ends_and_the_next_run_tidies_up(
 
     assert wait_until(lambda: not home.processes(), 5), home.processes()
     assert jobs(home) == []
+    assert wait_until(lambda: not sleepers(), 5)
     assert [path for path in home.files() if "/run/" in path]
     done = subprocess.run(
         [*COMMAND, "grade", "solutions", "--db", "sqlite"],

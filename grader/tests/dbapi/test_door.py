@@ -5,6 +5,8 @@ import gc
 import os
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -311,3 +313,13 @@ def test_a_connection_that_was_dropped_is_known_to_be_closed(broker: BrokerLine)
         with opened(broker) as (door, recorder):
             connected(door).close()
             assert [event.event for event in recorder.events] == ["connect", "close"]
+
+
+def test_a_worker_needs_no_code_of_the_broker() -> None:
+    code = "import sys; import grader.dbapi.door, grader.dbapi.asynchronous; print(*sys.modules)"
+    seen = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert "grader.dbapi.remote.transport" in seen
+    assert not [name for name in seen if name.startswith("grader.dbapi.broker")]

@@ -140,10 +140,10 @@ def test_an_answer_that_needs_too_much_memory(url: str, backend: Backend) -> Non
     }[backend.name]
     with broker_process(memory=700 << 20) as (line, process):
         with through_broker(line, url):
-            engine = sqlalchemy.create_engine(url)
-            with engine.connect() as connection, pytest.raises(sqlalchemy.exc.DBAPIError, match="memory"):
-                connection.exec_driver_sql(huge)
-            with engine.connect() as connection:
+            driver = MODULES[backend.driver]
+            with pytest.raises(driver.DatabaseError, match="memory"):
+                connector(url, driver.connect)().cursor().execute(huge)
+            with sqlalchemy.create_engine(url).connect() as connection:
                 assert connection.execute(text("SELECT 8")).scalar() == 8
         assert process.poll() is None
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader.sandbox import Cell, SandboxError, Tier
+from grader.sandbox import Cell, NurseryLine, SandboxError, Tier
 from grader.tests.sandbox.conftest import ROOT, USER, Told, Ward, only, ward
 
 PATIENCE = 5.0
@@ -325,3 +325,16 @@ def test_fifty_processes_leave_nothing_behind(tier: Tier) -> None:
         assert list(cells.folder.iterdir()) == []
     assert mounts() == before
     assert gone(nursery)
+
+
+def test_hanging_up_waits_until_nothing_is_left(cells: Ward) -> None:
+    line = cells.nursery.line()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        sealed = NurseryLine(line).spawn("sleep", Cell(user=USER), theirs)
+        pid = sealed.pid
+
+        cells.nursery.hang_up(line)
+
+        assert not psutil.pid_exists(pid)
+        sealed.close()
