@@ -33,7 +33,8 @@ def at_least(sql: str, *, autocommit: bool, each: bool) -> int:
     if reader.is_script(sql):
         made = _of_script(sql) if each else sum(word in ("commit", "end") for word in reader.starts(sql))
     elif word == "do":
-        made = len(_COMMIT.findall(sql)) + len(_DYNAMIC.findall(sql))
+        inside = len(_COMMIT.findall(sql)) + len(_DYNAMIC.findall(sql))
+        made = inside + 1 if inside else 0  # one more at its end
     else:
         made = 2  # a procedure that is called outside of a transaction may commit as often as it likes
     if word != "do" and not reader.is_script(sql) and not autocommit:

@@ -70,12 +70,6 @@ def serve(control: socket.socket) -> None:
         service.end()
 
 
-def warm() -> None:
-    """Do once what takes time, before processes are forked: nothing that could be told from a fresh start."""
-    for name in ("sqlite3", "psycopg2", "pymysql"):
-        errors.closed(name)
-
-
 def _seal() -> None:
     if sys.platform == "linux":  # nobody may look into the process, which knows a password
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -192,8 +192,12 @@ class Session:
             if not hidden and commits.is_opaque(text):
                 times = commits.at_least(text, autocommit=autocommit, each=self._driver.commits_each)
                 self._log.committed(line, times)
-        if was_open and self._log.changed and self._driver.committed_by(self._connection, text):
-            self._committed(line, 0 if reader.is_script(text) else 1)
+        if self._log.changed and reader.is_script(text) and not self._driver.in_transaction(self._connection):
+            self._log.ended()
+        elif was_open and self._log.changed and self._driver.committed_by(self._connection, text):
+            self._committed(line, 1)
+            if self._commits_so_far is not None:
+                self._commits_so_far += 1
         self._count(cursor, entry, text)
         return value
 
