@@ -24,7 +24,7 @@ CONNECTIONS = 40
 """How many connections a user may have at a time: one job must not use up the server's."""
 
 
-SCRATCH_NAME = "kata_[0-9a-f]{8}_[0-9a-f]{6}_[0-9]+"
+SCRATCH_NAME = "kata_[0-9a-f]{8}(?:_[0-9]+)?_[0-9a-f]{6}_[0-9]+"
 """What the name of a scratch database looks like, as a regular expression."""
 
 

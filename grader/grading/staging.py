@@ -11,6 +11,7 @@ import msgspec
 
 from grader.course import Course, Kata
 from grader.grading.results import Word
+from grader.printable import printable
 from grader.submission import module_file
 
 MAX_MODULE_BYTES = 1_000_000  # a hand-written module has a few thousand
@@ -48,7 +49,7 @@ def read_submission(path: Path, katas: Iterable[Kata]) -> Submission:
         path: a folder of the same shape as exercises/, or one that contains an exercises/ folder.
         katas: the katas to look for; nothing else is opened.
     """
-    return Submission(path.resolve().name, {kata.id: _read(path, kata) for kata in katas})
+    return Submission(printable(path.resolve().name), {kata.id: _read(path, kata) for kata in katas})
 
 
 def _read(submission: Path, kata: Kata) -> Module:

@@ -4,6 +4,8 @@ import textwrap
 
 import msgspec
 
+from grader.printable import printable
+
 WIDTH = 80
 
 
@@ -43,7 +45,7 @@ class Failure(msgspec.Struct, frozen=True):
             blocks.append([f"What your code did{part}:", *self.transcript])
         if self.seed is not None:
             blocks.append([f"(the same random data again: --seed {self.seed})"])
-        return "\n\n".join("\n".join(block) for block in blocks if block)
+        return printable("\n\n".join("\n".join(block) for block in blocks if block))
 
 
 def _code(line: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from grader.referee import run
 from grader.worker.warm import work_with_an_orm
 
+
 def _run_an_empty_test() -> None:
     with tempfile.TemporaryDirectory() as folder:
         test = Path(folder) / "test_nothing.py"

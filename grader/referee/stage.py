@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from grader.course import Kata
 from grader.databases import Backend, Scratch
 from grader.dbapi.broker.line import BrokerDied, BrokerLine, RemoteRecorder, grant_for, stand_in_url
+from grader.dbapi.broker.watch import STUCK
 from grader.dbapi.crossing import control
 from grader.grading.job import Limits
 from grader.plugin.stage import Played
@@ -147,6 +148,8 @@ class Refereed:
             ending = self._broker[0].wait(PATIENCE)
         except TimeoutError:
             return "The process that runs its SQL no longer says anything sensible, and was stopped."
+        if ending.code == STUCK:
+            return "Its SQL did not come to an end, not even when it was told to, and was stopped with all it did."
         return f"The process that runs its SQL {ending.words()}: look for a statement that asks for too much."
 
 

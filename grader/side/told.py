@@ -54,7 +54,7 @@ def tell(error: BaseException, file: str | None) -> Told:
     """
     return Told(
         ancestors=tuple(
-            (str(cls.__module__)[:_LONGEST_NAME], str(cls.__name__)[:_LONGEST_NAME])
+            (_plain(str(cls.__module__), _LONGEST_NAME), _plain(str(cls.__name__), _LONGEST_NAME))
             for cls in type(error).__mro__[:_ANCESTORS]
         ),
         text=_text(error),
@@ -81,12 +81,17 @@ def first_part(error: BaseException) -> str:
 
 def _text(error: BaseException) -> str:
     try:
-        return str.__str__(str(error))[:_LONGEST_TEXT]
+        return _plain(str.__str__(str(error)), _LONGEST_TEXT)
     except Exception as another:
         return f"(its text cannot be read: {type(another).__name__})"
+
+
+def _plain(text: str, length: int) -> str:
+    """Cut a text, and write out what UTF-8 has no bytes for: half of a surrogate pair."""
+    return text[:length].encode("utf-8", "backslashreplace").decode()
 
 
 def _syntax(error: BaseException, file: str | None) -> Syntax | None:
     if not isinstance(error, SyntaxError) or error.filename != file:
         return None
-    return Syntax(str(error.msg), error.lineno, error.offset, str(error.text or "")[:_LONGEST_TEXT])
+    return Syntax(str(error.msg), error.lineno, error.offset, _plain(str(error.text or ""), _LONGEST_TEXT))

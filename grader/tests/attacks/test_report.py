@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,22 +14,28 @@ from grader.course import Course
 from grader.databases import Server
 from grader.grading.grade import grade
 from grader.grading.results import Results, write_results
-from grader.grading.staging import Module, Submission
+from grader.grading.staging import read_submission
 from grader.report.board import print_board
 from grader.sandbox import best
 from grader.tests.attacks.case import Case, read_cases
 
-EVIL_NAME = "=1+1 \x1b[31m<script>\u202e\n[bold]"
+EVIL_NAME = "=1+1 \x1b[31m<b>\u202e\r[bold]"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 CASES = [case for case in read_cases() if case.name.startswith("report/")]
 
 
 @pytest.fixture(scope="module", params=CASES, ids=str)
-def results(request: pytest.FixtureRequest, course: Course, servers: Mapping[str, Server]) -> Results:
+def results(
+    request: pytest.FixtureRequest, course: Course, servers: Mapping[str, Server], tmp_path_factory: Any
+) -> Results:
+    """What comes of one case, handed in by someone whose folder has an evil name, too."""
     case: Case = request.param
     kata = course.find(case.on)
-    submission = Submission(EVIL_NAME, {kata.id: Module(kata, case.source)})
+    folder = tmp_path_factory.mktemp("handed-in") / EVIL_NAME
+    (folder / kata.module_path).parent.mkdir(parents=True)
+    (folder / kata.module_path).write_bytes(case.source)
+    submission = read_submission(folder, [kata])
     return grade(course, [kata], submission, {"sqlite": servers["sqlite"]}, isolation=best())
 
 

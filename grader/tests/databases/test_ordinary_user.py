@@ -2,51 +2,18 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-import grader
 from grader.databases.places import is_root
 from grader.tests.databases.conftest import Script
 from grader.tests.databases.test_life import Left
+from grader.tests.people import environment as ordinary_environment
+from grader.tests.people import python, user
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="users like these exist on Linux and macOS")
-
-
-def user() -> dict[str, object]:
-    """Options that let a process run as such a user: for root, one of the system's; else ourselves."""
-    if not is_root():
-        return {}
-    import pwd
-
-    entry = pwd.getpwnam("daemon")
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-
-
-def python() -> str:
-    """A Python of our version that the user may run; ours may lie in a home that is closed to others."""
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    for candidate in (sys.executable, shutil.which(version, path=os.defpath)):
-        if candidate and works(candidate):
-            return candidate
-    pytest.skip(f"there is no {version} that an ordinary user may run and that sees our packages")
-
-
-def works(python: str) -> bool:
-    command = [python, "-c", "import grader.databases"]
-    try:
-        done = subprocess.run(command, env=paths(), capture_output=True, check=False, **user())  # type: ignore[call-overload]
-    except PermissionError:
-        return False
-    return bool(done.returncode == 0)
-
-
-def paths() -> dict[str, str]:
-    here = Path(grader.__file__).parents[1]
-    return {"PYTHONPATH": os.pathsep.join([str(here), *sys.path[1:]]), "PATH": os.environ["PATH"]}
 
 
 @pytest.fixture
@@ -55,15 +22,16 @@ def home(runtime: Path) -> Path:
     home.mkdir(mode=0o700)
     if is_root():
         options = user()
-        os.chown(home, options["user"], options["group"])  # type: ignore[arg-type]
+        os.chown(home, options["user"], options["group"])
     return home
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
+    """The user's, with what our own says of servers."""
     kept = {
         key: value for key, value in os.environ.items() if key.startswith("KATA_") and key != "KATA_CACHE"
     }
-    return {**kept, **paths(), "HOME": str(home), "KATA_RUNTIME": str(home), **more}
+    return {**kept, **ordinary_environment(home), **more}
 
 
 USES_ALL = """

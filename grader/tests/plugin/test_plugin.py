@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,13 +13,17 @@ from grader.databases import BACKENDS
 
 HERE = Path(__file__).parent
 COURSE = HERE / "contract_course" / "exercises" / "01_contract"
+ANSWERS = HERE / "contract_course" / "solutions"
 
 
 def run_pytest(*arguments: str | Path, cwd: Path = HERE) -> subprocess.CompletedProcess[str]:
     """Run pytest as a learner does, in a process of its own."""
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--no-header", *map(str, arguments)],
+        [
+            *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--no-header"),
+            *(f"--submission={ANSWERS}", *map(str, arguments)),
+        ],
         cwd=cwd,
         env=environment,
         capture_output=True,
@@ -89,11 +94,12 @@ def test_without_a_seed_the_failure_tells_one() -> None:
     assert re.search(r"--seed \d+", found.stdout)
 
 
-@pytest.mark.parametrize("where", ["solutions", "solutions/01_contract/fixtures/fixtures.py", "."])
-def test_another_submission(where: str) -> None:
-    root = COURSE.parents[1]
+@pytest.mark.parametrize("where", ["solutions", "solutions/01_contract/fixtures/fixtures.py", "clone"])
+def test_another_submission(where: str, tmp_path: Path) -> None:
+    shutil.copytree(ANSWERS, tmp_path / "solutions")
+    shutil.copytree(ANSWERS, tmp_path / "clone" / "exercises")
 
-    found = run_pytest(COURSE / "fixtures", "-k", "executed_anew", "--submission", root / where)
+    found = run_pytest(COURSE / "fixtures", "-k", "executed_anew", "--submission", tmp_path / where)
 
     assert found.returncode == 0, found.stdout
     assert "2 passed" in found.stdout

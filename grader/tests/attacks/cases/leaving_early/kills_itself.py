@@ -1,6 +1,6 @@
 # Tries: ends by a signal that nobody handles.
 # On: transfer
-# Says: killed by a signal \(SIGKILL\)|got \[
+# Says: killed by \(SIGKILL\)|got \[
 
 import os
 import signal

@@ -1,6 +1,6 @@
 # Tries: raises what HTML, Rich, CSV and JSON would take for their own.
 # On: transfer
-# Says: your code raised|ended with exit code \d in test_\w+: a kata returns or raises
+# Says: your code raised|Your code
 
 EVIL = """=cmd|'/c calc'!A1 +1 -1 @x <script>alert(1)</script> [link=file:///etc/passwd]x[/link] [/] ]]> "},{"verdict":"passed"} \u2028 \ud800"""
 

@@ -1,6 +1,6 @@
 # Tries: writes rows until the disk of the server is full.
 # On: transfer
-# Says: disk I/O error|full|statement ran longer|Lost connection|closed|File too large
+# Says: look for a wait that nobody ends|disk I/O error|full|statement ran longer|Lost connection|closed|File too large
 # Slow: yes
 
 from sqlalchemy import text

@@ -1,7 +1,3 @@
-"""A kata whose engine reads what others have committed meanwhile."""
+"""The stub; the answer that the tests are about lies in solutions/."""
 
-from sqlalchemy import text
-
-
-def count(connection):
-    return connection.execute(text("SELECT count(*) FROM leaf")).scalar_one()
+raise NotImplementedError
