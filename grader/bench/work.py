@@ -80,15 +80,23 @@ def whole_course(course: Course) -> float:
     return time.perf_counter() - began
 
 
-def peak_memory(course: Course) -> int:
-    """Return the bytes that the command and all of its processes take at most, without the database servers.
+class Memory(msgspec.Struct, frozen=True):
+    """Bytes at the moment when all processes took most: proportional set size, what is shared is counted once.
 
-    It is the proportional set size: what processes share is counted once.
+    `grader` is the command and its fork servers, `jobs` all that runs for single jobs.
     """
+
+    grader: int = 0
+    jobs: int = 0
+
+
+def peak_memory(course: Course) -> Memory:
+    """Return what the command and all of its processes take at most, without the database servers."""
     process = subprocess.Popen(_command(course), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    most = 0
+    most = Memory()
     while process.poll() is None:
-        most = max(most, _proportional(psutil.Process(process.pid)))
+        now = _memory(psutil.Process(process.pid))
+        most = max(most, now, key=lambda memory: memory.grader + memory.jobs)
         time.sleep(SAMPLE_SECONDS)
     return most
 
@@ -97,13 +105,31 @@ def _command(course: Course) -> list[str]:
     return [sys.executable, "-m", "grader", "grade", str(course.solutions), "--plain"]
 
 
-def _proportional(process: psutil.Process) -> int:
-    total = 0
+def _memory(command: psutil.Process) -> Memory:
     with suppress(psutil.Error):
-        for each in (process, *process.children(recursive=True)):
-            with suppress(psutil.Error, OSError):
-                if each.name() not in SERVER_PROCESSES:
-                    total += each.memory_full_info().pss
+        jobs = list(_of_jobs(command))
+        everything = _proportional([command, *command.children(recursive=True)])
+        for_jobs = _proportional(jobs)
+        return Memory(everything - for_jobs, for_jobs)
+    return Memory()
+
+
+def _of_jobs(command: psutil.Process) -> Iterator[psutil.Process]:
+    """Referees are children of their fork server; what is sealed, of the nursery, whose parent is the guardian."""
+    for child in command.children():
+        for below in child.children():
+            if "forkserver" in " ".join(child.cmdline()):
+                yield below
+            else:
+                yield from below.children()
+
+
+def _proportional(processes: Sequence[psutil.Process]) -> int:
+    total = 0
+    for each in processes:
+        with suppress(psutil.Error, OSError):
+            if each.name() not in SERVER_PROCESSES:
+                total += each.memory_full_info().pss
     return total
 
 

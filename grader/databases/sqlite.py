@@ -1,21 +1,35 @@
 """SQLite: no server at all. A scratch database is a file of its own."""
 
 import itertools
+import math
 import os
 import secrets
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from grader.databases.backend import Backend, Notify, cause
 from grader.databases.model import Account, Address, Scratch
 from grader.databases.run import Run
 from grader.side import Engines
+
+STATEMENT_SECONDS = 5
+"""For a statement of the outside view, as on the other databases."""
+
+LONGEST_VALUE = 10_000_000
+"""Bytes of one text."""
+
+STEPS_BETWEEN_LOOKS = 10_000
+"""Of SQLite's machine; it makes a million in 10 ms."""
+
+DEADLINE = "kata_deadline"
 
 BESIDE_A_DATABASE = ("", "-journal", "-wal", "-shm")
 
@@ -50,6 +64,13 @@ class SQLite(Backend):
         """With savepoints, SQLAlchemy says BEGIN itself."""
         return Engines(url, says_begin=savepoints)
 
+    def outside_engine(self, url: str) -> Engine:
+        """Make an engine that endless and huge views of the submission's cannot hold up: we are the server here."""
+        engine = super().outside_engine(url)
+        event.listen(engine, "connect", _be_wary)
+        event.listen(engine, "before_cursor_execute", _set_deadline)
+        return engine
+
     def clean_up(self, address: Address) -> None:
         """Do nothing: files go with the folder that they lie in."""
 
@@ -77,6 +98,19 @@ class _Folder(Account):
             os.chown(path, owner.st_uid, owner.st_gid)
         url = URL.create("sqlite", database=str(path.absolute())).render_as_string()
         return Scratch(url, url, lambda: _remove(path))
+
+
+def _be_wary(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    info = record.info
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    connection.set_progress_handler(
+        lambda: time.monotonic() > info.get(DEADLINE, math.inf), STEPS_BETWEEN_LOOKS
+    )
+
+
+def _set_deadline(connection: Connection, *_: object) -> None:
+    connection.info[DEADLINE] = time.monotonic() + STATEMENT_SECONDS
 
 
 def _remove(path: Path) -> None:

@@ -21,6 +21,8 @@ from grader.worker.messages import Ask, Call, CallRaised, Raised, Returned
 from grader.worker.messages import FromWorker as Message
 
 _CHUNK = 1 << 16
+_MOST_TAKEN = 64 << 20
+"""Bytes that are taken from the worker in one test: a test that collects them would fill the memory."""
 _LOOK = 0.25
 """Seconds after which the worker's use of the processor is looked at again, while it does not answer."""
 _MOSTLY = 0.2
@@ -64,6 +66,7 @@ class Channel:
         self._given: dict[int, BaseException] = {}
         self._numbers = itertools.count(1)
         self._printed = 0
+        self._taken = 0
         self._listened: list[Any] = [line, output]
         self.lost = ""
         """Why the worker is gone; empty while it is there."""
@@ -108,6 +111,7 @@ class Channel:
 
     def forget(self) -> None:
         """Let go of the functions and exceptions of a test that is over."""
+        self._taken = 0
         self._callbacks.clear()
         self._given.clear()
         self._released.clear()
@@ -252,6 +256,11 @@ class Channel:
             data = self._line.recv(_CHUNK)
             if not data:
                 raise self._dead()
+            self._taken += len(data)
+            if self._taken > _MOST_TAKEN:
+                raise self._broken(
+                    f"It answered with more than {_MOST_TAKEN >> 20} MB and was stopped{self._where}."
+                )
             self._arrived += self._frames.feed(data)
         except ProtocolError as error:
             raise self._broken(

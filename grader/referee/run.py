@@ -3,6 +3,7 @@
 import gc
 import math
 import os
+import resource
 import socket
 import sys
 from collections.abc import Generator
@@ -27,6 +28,8 @@ from grader.sandbox import Cell, Limits, NurseryLine, SandboxError
 from grader.sandbox.process import end_with_parent
 
 _LONGEST_MESSAGE = 20_000
+_MEMORY = 1 << 30
+"""Bytes of address space; a referee needs a quarter of it."""
 _EVENTS = 200
 
 # Parts of pytest that no kata's test has a use for; each takes its time in each job.
@@ -55,6 +58,7 @@ def run(job: Job, results: Connection, nursery: socket.socket) -> None:
     """
     os.setsid()  # Ctrl-C in the terminal reaches the grader, which ends its jobs itself
     end_with_parent()
+    _limit_memory()
     gc.freeze()  # what the fork server has loaded is not looked at again by each collection: 50 ms each
     only_ours()
     sys.dont_write_bytecode = False  # the tests are staged for all jobs: the first one compiles them
@@ -82,6 +86,14 @@ def only_ours() -> None:
     """Let pytest load no plugin and no option but ours, whatever the user has installed and set."""
     os.environ.pop("PYTEST_ADDOPTS", None)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+
+
+def _limit_memory() -> None:
+    """Let a test that a submission makes read without end fail, and not the machine."""
+    if sys.platform == "linux":
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _stage(job: Job, nursery: NurseryLine) -> Refereed:

@@ -129,8 +129,7 @@ class Keeper:
         self._selector.unregister(line.socket)
         line.hung_up = True
         for child in line.children:
-            if not child.let_go:
-                self._let_go(child)
+            self._let_go(child)
         if not line.children:
             line.close()
 
@@ -175,8 +174,8 @@ class Keeper:
 
     def _let_go(self, child: _Child) -> None:
         """End a process: its referee has let go of it, or has gone."""
-        if self._children.get(child.pid) is not child:
-            return  # it has ended by itself in the same moment
+        if child.let_go or self._children.get(child.pid) is not child:
+            return  # its line was hung up, or it has ended by itself, in the same moment
         self._selector.unregister(child.life)
         child.let_go = True
         with suppress(ProcessLookupError):

@@ -44,6 +44,10 @@ from grader.trace import Event
 from grader.wire import ProtocolError, frame, pack
 
 _PR_SET_DUMPABLE = 4
+_M_ARENA_MAX = -8
+_STACK_BYTES = 1 << 20
+"""For each connection's thread; 8 MB, which is usual, would be too much for many connections."""
+
 _BARRIER_SECONDS = 1.0
 _PATIENCE_SECONDS = 0.1
 _LOOK_SECONDS = 0.0005
@@ -71,8 +75,14 @@ def serve(control: socket.socket) -> None:
 
 
 def _seal() -> None:
-    if sys.platform == "linux":  # nobody may look into the process, which knows a password
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    threading.stack_size(_STACK_BYTES)
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None)
+        library.prctl(
+            _PR_SET_DUMPABLE, 0, 0, 0, 0
+        )  # nobody may look into the process, which knows a password
+        if hasattr(library, "mallopt"):  # each arena claims 64 MB of the address space, which is limited
+            library.mallopt(_M_ARENA_MAX, 1)
     extras.register_uuid()  # type: ignore[no-untyped-call]  # what may be adapted is decided by the worker, before it sends it
     extensions.register_adapter(dict, extras.HstoreAdapter)
     forward_warnings()
@@ -173,7 +183,14 @@ class _Test:
         for number, old in list(self._served.items()):
             if old.is_over:
                 del self._served[number]
-        threading.Thread(target=served.run, name=f"connection {message.number}", daemon=True).start()
+        thread = threading.Thread(target=served.run, name=f"connection {message.number}", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # the process may have no more threads
+            served.is_over = True
+            self._turn_away(
+                message, line, "Too many connections are open: the grader's process has no room for more"
+            )
 
     def _turn_away(self, message: Open, line: socket.socket, sentence: str) -> None:
         error = errors.pack_error(message.driver, errors.operational(message.driver, sentence))

@@ -7,6 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 COURSE = HERE / "small_course" / "exercises"
 BACKENDS = ("sqlite", "postgresql", "mysql")
+TIERS = ("namespaces", "landlock", "process")
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Case:
     """One attack.
 
     `on` is the kata, `says` a regular expression for the sentence of the verdict, `backends` where it makes sense;
-    `slow` ones use up every limit, and so get short ones.
+    `slow` ones use up every limit, and so get short ones; `tiers` are those that promise to stop it.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Case:
     says: str
     backends: tuple[str, ...]
     slow: bool
+    tiers: tuple[str, ...]
     source: bytes
 
     def __str__(self) -> str:
@@ -49,5 +51,6 @@ def _read(path: Path) -> Case:
         says=head["Says"],
         backends=tuple(head.get("Needs", " ".join(BACKENDS)).split()),
         slow="Slow" in head,
+        tiers=tuple(head.get("Tiers", " ".join(TIERS)).split()),
         source=wrong(head["On"]) + b"\n\n" + text.encode(),
     )

@@ -35,4 +35,4 @@ def tier(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def outcome(course: Course, servers: Mapping[str, Server], tier: str) -> Outcome:
     """What came of all attacks."""
-    return fight(course, servers, tier, read_cases())
+    return fight(course, servers, tier, [case for case in read_cases() if tier in case.tiers])

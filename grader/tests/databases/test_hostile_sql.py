@@ -33,9 +33,9 @@ def run(server: Server, url: str, *statements: str) -> None:
     """Send SQL in autocommit."""
     connection = server.backend.connect(url)
     try:
-        with connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
+        cursor = connection.cursor()
+        for statement in statements:
+            cursor.execute(statement)
     finally:
         with suppress(Exception):
             connection.close()
@@ -168,6 +168,26 @@ def test_mysqls_triggers_and_functions_have_the_submissions_rights(servers: dict
                 ):
                     view.execute(text(statement))
             assert ask(server, foreign.url, "SELECT count(*) FROM t") == 0
+
+
+ENDLESS = {
+    "sqlite": "WITH RECURSIVE n (a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n) SELECT a FROM n",
+    "postgresql": "SELECT pg_sleep(60)",
+    "mysql": "SELECT sleep(60)",
+}
+
+
+def test_an_endless_view_does_not_hold_up_the_outside_view(anywhere: Server) -> None:
+    with anywhere.account() as account:
+        scratch = account.fresh()
+        run(anywhere, scratch.url, f"CREATE VIEW endless AS {ENDLESS[anywhere.backend.name]}")
+        with anywhere.backend.outside_engine(scratch.outside_url).connect() as view:
+            began = time.monotonic()
+            with pytest.raises(DBAPIError):
+                view.execute(text("SELECT count(*) FROM endless")).all()
+            assert time.monotonic() - began < 8
+            view.rollback()
+            assert view.execute(text("SELECT 1")).scalar() == 1
 
 
 # --- what a user may do to itself

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from grader.databases.places import cache_folder
@@ -103,6 +104,15 @@ def ward(tier: Tier) -> Iterator[Ward]:
         found = Ward(tier, nursery, folder)
         stack.callback(found.line.close)
         yield found
+
+
+@contextmanager
+def own_ward(tier: Tier) -> Iterator[tuple[Ward, int]]:
+    """A nursery that may be killed, and its id."""
+    with ward(tier) as cells:
+        with cells.process() as inside:
+            nursery = psutil.Process(inside.sealed.pid).ppid()
+        yield cells, nursery
 
 
 @pytest.fixture(scope="session", params=given())

@@ -8,14 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
 from grader.sandbox import Cell, NurseryLine, SandboxError, Tier
-from grader.tests.sandbox.conftest import ROOT, USER, Told, Ward, only, ward
+from grader.tests.sandbox.conftest import ROOT, USER, Told, Ward, only, own_ward
 
 PATIENCE = 5.0
 
@@ -265,15 +265,6 @@ def test_nothing_outlives_a_grader_whose_nursery_is_stopped(
     assert all(map(gone, (nursery, sealed)))
 
 
-@contextmanager
-def own_ward(tier: Tier) -> Iterator[tuple[Ward, int]]:
-    """A nursery that may be killed, and its id."""
-    with ward(tier) as cells:
-        with cells.process() as inside:
-            nursery = psutil.Process(inside.sealed.pid).ppid()
-        yield cells, nursery
-
-
 def test_a_nursery_that_is_gone_is_the_graders_trouble(tier: Tier) -> None:
     with own_ward(tier) as (cells, nursery), cells.process() as inside:
         assert inside.value("1") == "1"
@@ -338,3 +329,20 @@ def test_hanging_up_waits_until_nothing_is_left(cells: Ward) -> None:
 
         assert not psutil.pid_exists(pid)
         sealed.close()
+
+
+def test_hanging_up_and_letting_go_in_the_same_moment(tier: Tier) -> None:
+    with own_ward(tier) as (cells, nursery):
+        for _ in range(20):
+            line = cells.nursery.line()
+            ours, theirs = socket.socketpair()
+            with ours, theirs:
+                sealed = NurseryLine(line).spawn("sleep", Cell(user=USER), theirs)
+                _ = sealed.pid
+                os.kill(nursery, signal.SIGSTOP)
+                sealed.kill()
+                line.shutdown(socket.SHUT_WR)
+                os.kill(nursery, signal.SIGCONT)
+                cells.nursery.hang_up(line)
+                sealed.close()
+        assert psutil.pid_exists(nursery)

@@ -1,6 +1,6 @@
 # Tries: ends by a signal that nobody handles.
 # On: transfer
-# Says: killed by \(SIGKILL\)|got \[
+# Says: killed by|got \[
 
 import os
 import signal

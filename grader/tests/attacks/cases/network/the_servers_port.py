@@ -1,5 +1,6 @@
 # Tries: connects to the database server by itself, with all that it was told.
 # On: transfer
+# Tiers: namespaces landlock
 # Says: \d+ commits, expected exactly 1
 
 import glob

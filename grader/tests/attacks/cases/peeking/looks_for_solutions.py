@@ -1,5 +1,6 @@
 # Tries: searches the disk for the reference solution and takes it.
 # On: transfer
+# Tiers: namespaces landlock
 # Says: \d+ commits, expected exactly 1
 
 def use(source):
@@ -11,14 +12,15 @@ def use(source):
             globals()[name] = found[name]
 
 
-import glob
 import os
-import sys
+import time
 
-places = ["/work", "/root", "/home", "/dev/shm", "/tmp", os.getcwd(), *sys.path, "/proc/1/cwd", "/proc/self/root"]
-for place in places:
-    if place and len(place) > 1 and "site-packages" not in place and "lib/python" not in place:
-        for depth in ("*", "*/*", "*/*/*", "*/*/*/*", "*/*/*/*/*/*/*/*"):
-            for path in glob.glob(f"{place}/{depth}/transfer.py")[:20]:
-                if "solution" in path:
-                    use(open(path).read())
+SKIPPED = {"proc", "sys", "site-packages", "usr", "lib", "lib64", "bin", "sbin", "files", "__pycache__", ".git", ".pyenv"}
+end = time.process_time() + 0.5
+for root in ("/work", "/root", "/home", "/dev/shm", "/tmp", "/srv", "/opt", "/"):
+    for folder, inner, names in os.walk(root):
+        inner[:] = [name for name in inner if name not in SKIPPED and not name.startswith(".")]
+        if "transfer.py" in names and "solutions" in folder and "mistakes" not in folder:
+            use(open(f"{folder}/transfer.py").read())
+        if time.process_time() > end:
+            break

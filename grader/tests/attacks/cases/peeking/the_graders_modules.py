@@ -1,6 +1,6 @@
 # Tries: imports the course, the grader and the referee.
 # On: transfer
-# Says: \d+ commits, expected exactly 1
+# Says: \d+ commits, expected exactly 1|cannot be loaded
 
 import os
 

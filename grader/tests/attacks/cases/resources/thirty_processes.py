@@ -1,6 +1,6 @@
 # Tries: starts 30 processes that outlive it.
 # On: transfer
-# Says: \d+ commits, expected exactly 1|Operation not permitted|Resource temporarily
+# Says: \d+ commits, expected exactly 1|BlockingIOError|new thread||Operation not permitted|Resource temporarily
 
 import os
 import subprocess

@@ -1,6 +1,6 @@
 # Tries: opens 1,000 connections and keeps them.
 # On: transfer
-# Says: connections|ran longer|look for a wait that nobody ends
+# Says: More than 30 connections
 # Slow: yes
 
 import sqlalchemy

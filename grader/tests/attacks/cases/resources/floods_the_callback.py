@@ -1,0 +1,8 @@
+# Tries: calls the test's function with texts of 8 MB, as fast as it can.
+# On: titles
+# Says: ?
+
+def each_title(session, function):
+    text = "x" * 8_000_000
+    while True:
+        function(text)
