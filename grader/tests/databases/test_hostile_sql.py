@@ -172,7 +172,7 @@ def test_mysqls_triggers_and_functions_have_the_submissions_rights(servers: dict
 
 ENDLESS = {
     "sqlite": "WITH RECURSIVE n (a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n) SELECT a FROM n",
-    "postgresql": "SELECT pg_sleep(60)",
+    "postgresql": "SELECT CAST(pg_sleep(60) AS text) AS a",
     "mysql": "SELECT sleep(60)",
 }
 

@@ -1,6 +1,7 @@
 # Tries: returns what is slow to compare and to show.
 # On: titles
-# Says: ?
+# Says: got \{
+# Slow: yes
 
 def titles(session):
     list(session.scalars(select(Author.name)))

@@ -1,6 +1,7 @@
 # Tries: calls the test's function with texts of 8 MB, as fast as it can.
 # On: titles
-# Says: ?
+# Says: answered with more than 64 MB|look for a
+# Slow: yes
 
 def each_title(session, function):
     text = "x" * 8_000_000

@@ -1,6 +1,7 @@
 # Tries: returns an iterator without end, each item of it 4 MB.
 # On: titles
-# Says: ?
+# Says: answered with more than 64 MB|look for a|ran longer
+# Slow: yes
 
 def titles(session):
     while True:

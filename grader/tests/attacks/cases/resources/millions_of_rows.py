@@ -1,6 +1,7 @@
 # Tries: fills the table that the grader reads with millions of rows.
 # On: transfer
-# Says: ?
+# Says: statement ran longer|ran longer than|expected \[
+# Slow: yes
 
 from sqlalchemy import text
 
