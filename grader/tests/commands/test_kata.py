@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.sandbox import offers
 from grader.tests.commands.conftest import COMMAND, GOLDEN, Terminal, environment, kata
 
 
@@ -50,6 +51,17 @@ def test_progress_in_a_pipe_is_plain_lines(clone: Path) -> None:
     assert "[1/1] 01_notes/keep_note on SQLite: passed" in found.stderr
 
 
+@pytest.mark.parametrize("tier", [offer.tier for offer in offers() if offer.works])
+def test_the_isolation_may_be_chosen_and_is_told(clone: Path, tmp_path: Path, tier: str) -> None:
+    file = tmp_path / "results.json"
+
+    found = kata("grade", "solutions", "--db", "sqlite", "--isolation", tier, "--json", file, cwd=clone)
+
+    assert found.returncode == 0, found.stderr
+    assert f"isolation: {tier}" in found.stdout
+    assert json.loads(file.read_text())["isolation"] == tier
+
+
 def test_results_are_written(clone: Path, tmp_path: Path) -> None:
     file = tmp_path / "results.json"
 
@@ -82,6 +94,7 @@ def test_one_kata_may_be_chosen_and_a_typo_gets_a_guess(clone: Path) -> None:
             "'oracle' is no database; choose from sqlite, postgresql, mysql or all.",
         ),
         (["grade", "solutions", "--json", "no/such/folder/results.json"], "Cannot write"),
+        (["grade", "solutions", "--isolation", "hope"], "'hope' is no tier of isolation"),
         (["grade", "--jason"], "No such option: --jason"),
         (["gread"], "No such command 'gread'"),
     ],
