@@ -16,7 +16,7 @@ from grader.databases import Server
 from grader.databases.places import cache_folder, is_root
 from grader.grading.job import Job, Limits, Mode
 from grader.grading.runner import Judged, Runner
-from grader.grading.staging import Module, stage_course
+from grader.grading.staging import Module, stage_kata
 from grader.sandbox import Nursery, Tier
 from grader.sandbox.library import path_for
 from grader.sandbox.users import claimed
@@ -57,11 +57,13 @@ class Grader:
     def __init__(
         self, course: Course, folder: Path, limits: Limits, users: Sequence[Users], nursery: Nursery
     ) -> None:
-        self._course, self._folder, self._limits = course, folder, limits
+        self._folder, self._limits = folder, limits
         self._runner = Runner(nursery)
         self._users = list(users)
         self._numbers = itertools.count(1)
-        stage_course(course, folder / "course")
+        tests = folder / "tests"
+        tests.mkdir(mode=0o700)
+        self._katas = {kata.id: stage_kata(kata, tests / kata.topic) for kata in course.katas}
 
     @classmethod
     @contextmanager
@@ -134,11 +136,8 @@ class Grader:
             staged.write_bytes(task.module.data)
             staged.chmod(0o600)
             job = Job(
-                kata_id=kata.id,
+                kata=self._katas[kata.id],
                 backend=task.backend,
-                test_file=str(
-                    self._folder / "course" / "exercises" / kata.topic / kata.name / kata.test_file.name
-                ),
                 module=str(staged),
                 folder=str(place / "work"),
                 address=task.server.address.for_job(number),

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from grader.course import Kata
 from grader.databases import Address
 from grader.grading.results import TestVerdict
 
@@ -34,7 +35,7 @@ class Job(msgspec.Struct, frozen=True):
     """One kata on one backend.
 
     Args:
-        test_file: the pristine test, staged.
+        kata: as it is staged.
         module: the submission's file, staged.
         folder: an empty folder of the broker's user, removed after the job.
         address: the server of the backend.
@@ -44,9 +45,8 @@ class Job(msgspec.Struct, frozen=True):
         mode: `practice` is for code that is trusted.
     """
 
-    kata_id: str
+    kata: Kata
     backend: str
-    test_file: str
     module: str
     folder: str
     address: Address

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.course import Course, Kata
+from grader.course import Kata
 from grader.grading.results import Word
 from grader.printable import printable
 from grader.submission import module_file
@@ -82,26 +82,24 @@ def _refused(kata: Kata, what: str) -> Module:
     return Module(kata, verdict="failed", reason=f"{kata.module_path} {what}; hand in the file itself.")
 
 
-def stage_course(course: Course, folder: Path) -> None:
-    """Copy what jobs read of the course: pristine tests and settings, and the tables that katas are given."""
-    for kata in course.katas:
-        target = folder / "exercises" / kata.topic / kata.name
-        target.mkdir(parents=True)
-        for file in (
-            kata.test_file,
-            kata.folder / "kata.toml",
-            kata.folder / "README.md",
-            kata.stub,
-            kata.support,
-        ):
-            if file.is_file():
-                shutil.copyfile(file, target / file.name)
-        if kata.tables_given:
-            given = folder / "solutions" / kata.topic / kata.name
-            given.mkdir(parents=True)
-            shutil.copyfile(kata.reference, given / kata.reference.name)
-    shutil.copyfile(course.folder / "course.toml", folder / "exercises" / "course.toml")
-    for parent, _, names in os.walk(folder):
-        os.chmod(parent, 0o755)
-        for name in names:
-            os.chmod(os.path.join(parent, name), 0o644)
+def stage_kata(kata: Kata, folder: Path) -> Kata:
+    """Copy what a job reads of a kata: its pristine tests, its support, and the tables that it is given.
+
+    Args:
+        kata: in the course.
+        folder: where the copy goes, which is for nobody but ourselves to look into.
+
+    Returns: the kata as it lies there.
+    """
+    staged = msgspec.structs.replace(
+        kata, folder=folder / "exercises" / kata.name, solution_folder=folder / "solutions" / kata.name
+    )
+    for source, target in (
+        (kata.test_file, staged.test_file),
+        (kata.support, staged.support),
+        (kata.reference, staged.reference),
+    ):
+        if source.is_file() and (kata.tables_given or source != kata.reference):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+    return staged

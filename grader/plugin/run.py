@@ -55,6 +55,7 @@ class Run:
         servers: servers that run already (a graded job gets them from its parent); none means: provide them.
         folder: where SQLite puts its files; None leaves it to the backend.
         stage: where the submission runs.
+        kata: the only one whose tests are run; None where its course tells.
     """
 
     KEY: ClassVar[pytest.StashKey["Run"]] = pytest.StashKey()
@@ -65,8 +66,10 @@ class Run:
         servers: Mapping[str, Server] = MappingProxyType({}),
         folder: Path | None = None,
         stage: Stage | None = None,
+        kata: Kata | None = None,
     ) -> None:
         self.names = names
+        self.kata = kata
         self.stage = stage or Practice()
         self._folder = folder
         self.courses: dict[Path, Course] = {}
@@ -136,7 +139,10 @@ def kata_of(path: Path, config: pytest.Config) -> Kata:
         CourseError: the course is broken, or does not list the kata.
     """
     folder = path.parent
-    courses = run_of(config).courses
+    run = run_of(config)
+    if run.kata is not None:
+        return run.kata
+    courses = run.courses
     root = find_course(folder)
     if root is None:
         raise pytest.UsageError(f"{path} belongs to no course: there is no course.toml above it")
@@ -152,8 +158,3 @@ def submission_of(kata: Kata, config: pytest.Config) -> Path:
     """Return the file under test: beside the test, or in the folder (or the file) that --submission names."""
     asked = config.getoption("--submission")
     return module_file(Path(asked).resolve(), kata) if asked else kata.stub
-
-
-def katas_of(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """The items that are tests of katas."""
-    return (item for item in items if KataRun.KEY in item.stash)

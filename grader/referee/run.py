@@ -117,11 +117,11 @@ def _stage(job: Job, nursery: NurseryLine) -> Refereed:
 
 def _arguments(job: Job) -> list[str]:
     arguments = [
-        job.test_file,
+        str(job.kata.test_file),
         f"--db={job.backend}",
         f"--submission={job.module}",
         f"--rootdir={job.folder}",
-        f"--confcutdir={os.path.dirname(job.test_file)}",  # the folders above may not be listed
+        f"--confcutdir={job.kata.folder}",  # the folders above may not be listed
         *OPTIONS,
     ]
     return arguments if job.seed is None else [*arguments, f"--seed={job.seed}"]
@@ -140,8 +140,9 @@ class _Reporter:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Hand the plugin the server that runs already, and the stage."""
         server = attach(self._job.address)
+        servers = {self._job.backend: server}
         config.stash[Run.KEY] = Run(
-            [self._job.backend], {self._job.backend: server}, Path(self._job.folder), self._stage
+            list(servers), servers, Path(self._job.folder), self._stage, self._job.kata
         )
 
     @pytest.hookimpl(tryfirst=True)

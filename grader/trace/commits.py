@@ -31,7 +31,10 @@ def at_least(sql: str, *, autocommit: bool, each: bool) -> int:
     """
     word, own = reader.verb(sql), int(autocommit and reader.writes(sql))
     if reader.is_script(sql):
-        made = _of_script(sql) if each else sum(word in ("commit", "end") for word in reader.starts(sql))
+        made = max(
+            _of_script(script) if each else sum(word in ("commit", "end") for word, _ in script)
+            for script in reader.scripts(sql)
+        )
     elif word == "do":
         inside = len(_COMMIT.findall(sql)) + len(_DYNAMIC.findall(sql))
         made = inside + 1 if inside else 0  # one more at its end
@@ -42,15 +45,15 @@ def at_least(sql: str, *, autocommit: bool, each: bool) -> int:
     return max(made - own, 0)
 
 
-def _of_script(sql: str) -> int:
+def _of_script(script: reader.Script) -> int:
     commits, is_open = 0, False
-    for word in reader.starts(sql):
+    for word, writes in script:
         if word == "begin":
             is_open = True
         elif word in ("commit", "end"):
             commits, is_open = commits + is_open, False
         elif word == "rollback":
             is_open = False
-        elif not is_open and reader.writes(word):
+        elif not is_open and writes:
             commits += 1
     return commits

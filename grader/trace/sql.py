@@ -8,21 +8,12 @@ differ in little at this level, so one reader serves all three.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby
 from typing import Literal, NamedTuple
 
-Kind = Literal["statement", "begin", "commit", "rollback", "savepoint", "release", "rollback_to"]
+from grader.trace.words import Words, readings
 
-# Strings and comments come first: what looks like a word or a parenthesis inside them is neither.
-_TOKEN = re.compile(
-    r"""
-      --[^\n]* | /\*.*?(?:\*/|$)                            # comments
-    | (?P<text> '(?:[^'\\]|\\.|'')*' | "(?:[^"]|"")*" | `[^`]*` | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ )
-    | (?P<open> \( ) | (?P<close> \) ) | (?P<semicolon> ; )
-    | (?P<word> [A-Za-z_][\w$]* )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+Kind = Literal["statement", "begin", "commit", "rollback", "savepoint", "release", "rollback_to"]
 
 _MAIN = {"select", "insert", "update", "delete", "replace", "merge", "values", "table"}
 _CHANGES = {"insert", "update", "delete", "replace", "merge"}
@@ -33,6 +24,10 @@ _READS = _MAIN - _CHANGES | set(
     " savepoint release begin start commit end rollback abort prepare".split()
 )
 _SETTINGS = {"pragma", "set", "reset", "use", "show"}
+
+# These do what they begin, or name: EXPLAIN ANALYZE runs the statement, and so does MariaDB's ANALYZE.
+_PERFORMING = {"with", "explain", "analyze", "analyse", "describe", "desc"}
+_PERFORMED = _CHANGES | {"execute", "call", "create"}
 
 _DEFINES = set("create alter drop rename truncate comment".split())
 
@@ -61,24 +56,27 @@ def verb(sql: str) -> str:
 
     Comments and opening parentheses are seen through, and so is WITH: `WITH x AS (…) INSERT …` is an insert.
     """
-    words = _words(sql)
-    first = next((found for found in words if found[0] != ";"), None)
-    if first is None:
+    words = [found for found in readings(sql)[0] if found[0] != ";"]
+    if not words:
         return ""
-    if first[0] != "with":
-        return first[0]
-    return next((word for word, depth in words if depth == first[1] and word in _MAIN), "with")
+    first, begun = words[0]
+    if first != "with":
+        return first
+    return next((word for word, depth in words[1:] if depth == begun and word in _MAIN), "with")
 
 
 @lru_cache(maxsize=4096)
 def kind(sql: str) -> Kind:
-    """Return the event that sending `sql` makes: transaction control is no ordinary statement."""
+    """Return the event that sending `sql` makes: transaction control is no ordinary statement.
+
+    Where databases read it differently, it is none: one of them might not do what it says.
+    """
     word = verb(sql)
     if word not in _CONTROL and word != "xa":
         return "statement"
-    if is_script(sql):
+    if is_script(sql) or len(readings(sql)) > 1:
         return "statement"
-    following = [word for word, _ in _words(sql)][1:3]
+    following = [word for word, _ in readings(sql)[0]][1:3]
     if word == "xa":  # MySQL's two phases
         return _TWO_PHASES.get(following[0] if following else "", "statement")
     if word == "start" and following[:1] != ["transaction"]:
@@ -90,25 +88,40 @@ def kind(sql: str) -> Kind:
     return _CONTROL[word]
 
 
-@lru_cache(maxsize=4096)
 def writes(sql: str) -> bool:
     """Say whether `sql` may change the database, be it in a WITH clause or in a later statement of a script."""
-    words = [word for word, _ in _words(sql)]
-    if verb(sql) in ("with", *_MAIN) and words[0] == "with":
-        return not _CHANGES.isdisjoint(words)
-    return any(word not in _READS for word in starts(sql))
+    return any(statement.writes for script in scripts(sql) for statement in script)
 
 
-def starts(sql: str) -> list[str]:
-    """Return the first word of each statement of a script, in lower case."""
-    words = [word for word, _ in _words(sql)]
-    return [word for before, word in pairwise([";", *words]) if before == ";" and word != ";"]
+class Statement(NamedTuple):
+    """One statement of a script: its first word, and whether it may change the database."""
+
+    word: str
+    writes: bool
+
+
+Script = tuple[Statement, ...]
 
 
 @lru_cache(maxsize=4096)
+def scripts(sql: str) -> tuple[Script, ...]:
+    """Return the statements of `sql`, in each way in which a database might read it."""
+    return tuple(tuple(_statements(words)) for words in readings(sql))
+
+
 def is_script(sql: str) -> bool:
     """Say whether `sql` is more than one statement."""
-    return ";" in [word for word, _ in _words(sql)][:-1]
+    return any(len(script) > 1 for script in scripts(sql))
+
+
+def _statements(words: Words) -> Iterator[Statement]:
+    for ends, found in groupby((word for word, _ in words), lambda word: word == ";"):
+        if not ends:
+            first, *others = found
+            if first in _PERFORMING:
+                yield Statement(first, not _PERFORMED.isdisjoint(others))
+            else:
+                yield Statement(first, first not in _READS)
 
 
 def defines(sql: str) -> bool:
@@ -122,22 +135,12 @@ def changes_rows(sql: str) -> bool:
 
 
 def is_setting(sql: str) -> bool:
-    """Say whether `sql` only configures or asks the connection: it is no part of a transaction's work."""
-    return verb(sql) in _SETTINGS
+    """Say whether `sql` only configures or asks the connection: it is no part of a transaction's work.
 
-
-def _words(sql: str) -> Iterator[tuple[str, int]]:
-    """Yield words in lower case and semicolons, outside strings and comments, each with its depth of parentheses."""
-    depth = 0
-    for match in _TOKEN.finditer(sql):
-        if match["word"]:
-            yield match["word"].lower(), depth
-        elif match["semicolon"]:
-            yield ";", depth
-        elif match["open"]:
-            depth += 1
-        elif match["close"]:
-            depth -= 1
+    MySQL's SET and SHOW may call a function, which may do anything.
+    """
+    word = verb(sql)
+    return word == "pragma" or (word in _SETTINGS and "(" not in sql and len(readings(sql)) == 1)
 
 
 _NAME = r'(?:[A-Za-z_]\w*|"\w+"|`\w+`)'
@@ -153,6 +156,7 @@ _PLAIN = re.compile(
     """,
     re.VERBOSE,
 )
+_OPENING = re.compile(r"\s*\(")
 _AFTER_TABLES = set("where group having window order limit offset union intersect except".split())
 _BEFORE_PARENTHESIS = set(
     "all and as by case else except exists filter from in intersect join like not on or over select then union using"
@@ -215,8 +219,7 @@ def reading(sql: str) -> Reading | None:
             elif name in _AFTER_TABLES:
                 lists[-1] = expected = False
             elif expected:
-                follows = sql[position:].lstrip()
-                if not follows.startswith("("):
+                if not _OPENING.match(sql, position):
                     tables.add(re.sub(r"[\"`]", "", name))
                 expected = False
     return Reading(frozenset(tables), frozenset(functions)) if len(lists) == 1 and not first else None

@@ -14,7 +14,7 @@ Words = tuple[tuple[str, int], ...]
 _DOUBTFUL = re.compile(r"[\\$#\[`]|--(?!\s)|/\*(?:[M!]|(?:(?!\*/).)*/\*)", re.DOTALL)
 
 # A text that nobody ends goes to the end: looking for its end again from each quote would take a square of the time.
-_ESCAPED = r"'(?:[^'\\]|\\.|'')*+(?:'|\Z)"
+_ESCAPED = r"'(?:[^'\\]|\\.|'')*+(?:'|\\?\Z)"
 _PLAIN = r"'(?:[^']|'')*+(?:'|\Z)"
 _QUOTED = r'"(?:[^"]|"")*+(?:"|\Z)'
 _BACKTICKS = r"`(?:[^`]|``)*+(?:`|\Z)"
@@ -30,7 +30,7 @@ _SKIPPED = (
     (_DASHES, r"(?P<nested>/\*)", rf"(?<![\w$])[eE]{_ESCAPED}", _PLAIN, _QUOTED, _DOLLARS),  # PostgreSQL
     (_DASHES, r"(?P<nested>/\*)", _ESCAPED, _QUOTED, _DOLLARS),  # without standard_conforming_strings
     (_DASHES, _COMMENT, _PLAIN, _QUOTED, _BACKTICKS, r"\[[^\]]*(?:\]|\Z)"),  # SQLite
-    (*_MYSQL, _ESCAPED, r'"(?:[^"\\]|\\.|"")*+(?:"|\Z)'),  # MySQL
+    (*_MYSQL, _ESCAPED, r'"(?:[^"\\]|\\.|"")*+(?:"|\\?\Z)'),  # MySQL
     (*_MYSQL, _ESCAPED, _QUOTED),  # with ANSI_QUOTES
     (*_MYSQL, _PLAIN, _QUOTED),  # with NO_BACKSLASH_ESCAPES
 )
