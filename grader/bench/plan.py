@@ -1,4 +1,4 @@
-"""Which figures there are, how each is come by, and its goal (DESIGN.md, section 9)."""
+"""Which figures there are, how each is come by, and its goal."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +10,10 @@ from grader.bench.work import at_work, cold_start, peak_memory, whole_course
 from grader.course import Course, Kata
 from grader.databases import Server
 from grader.sandbox import Tier
+from grader.sandbox.timing import spawn_milliseconds
+
+SEALED_A_JOB = 2
+"""A worker and a broker."""
 
 
 def measure(
@@ -31,7 +35,7 @@ def measure(
     katas = [every[number % len(every)] for number in range(jobs)]
     for server in servers.values():
         yield from _throughput(course, katas, server, tier, rounds)
-    yield _overhead(course, katas, servers["sqlite"], tier, rounds)
+    yield _overhead(tier, rounds)
     yield from _cold_start(course, rounds)
     yield _whole_course(course, len(every) * len(servers))
     yield from _memory(course)
@@ -61,20 +65,19 @@ def _throughput(
     yield Figure(f"round trips a test on {title}", trips / tests, "trips")
 
 
-def _overhead(course: Course, katas: Sequence[Kata], server: Server, tier: Tier, rounds: int) -> Figure:
-    with at_work(course, [server], tier) as best, at_work(course, [server], "process") as plain:
-        found = in_turn(
-            2 * rounds,
-            best=lambda: best.seconds(katas, server),
-            plain=lambda: plain.seconds(katas, server),
-        )
-    job = 1000 * (os.cpu_count() or 1) / len(katas)  # milliseconds of one core
+def _overhead(tier: Tier, rounds: int) -> Figure:
+    found = in_turn(
+        rounds,
+        best=lambda: SEALED_A_JOB * spawn_milliseconds(tier),
+        plain=lambda: SEALED_A_JOB * spawn_milliseconds("process"),
+    )
     return Figure(
         f"isolation a job, {tier} against process",
-        median_difference(found["best"], found["plain"]) * job,
+        median_difference(found["best"], found["plain"]),
         "ms",
         goal=8,
-        beside={f"{tier} ms": median(found["best"]) * job, "process ms": median(found["plain"]) * job},
+        beside={f"{tier} ms": median(found["best"]), "process ms": median(found["plain"])},
+        note="From asking for a worker and a broker until nothing is left of them.",
     )
 
 

@@ -84,6 +84,7 @@ class ConnectionLog:
         many: bool = False,
         hidden: bool = False,
         autocommit: bool = False,
+        code: bool = False,
     ) -> Entry:
         """Record SQL that is about to be sent.
 
@@ -94,6 +95,7 @@ class ConnectionLog:
             many: It is the driver's `executemany`.
             hidden: The text is SQLAlchemy's housekeeping.
             autocommit: The server would commit a write at once.
+            code: Whatever the text says, it may run code that lies in the database, and so write.
         """
         kind = reader.kind(sql)
         if hidden:
@@ -105,7 +107,7 @@ class ConnectionLog:
         if kind == "commit" or kind == "rollback":
             return self.end(kind, line, sql)
         self.fresh = False
-        wrote = kind == "statement" and reader.writes(sql)
+        wrote = kind == "statement" and (code or reader.writes(sql))
         if not reader.is_setting(sql) and not (autocommit and kind == "statement"):
             self._open(line)
             self._wrote = self._wrote or wrote

@@ -25,8 +25,9 @@ _READS = _MAIN - _CHANGES | set(
 )
 _SETTINGS = {"pragma", "set", "reset", "use", "show"}
 
-# These do what they begin, or name: EXPLAIN ANALYZE runs the statement, and so does MariaDB's ANALYZE.
-_PERFORMING = {"with", "explain", "analyze", "analyse", "describe", "desc"}
+# EXPLAIN ANALYZE runs the statement, and so does MariaDB's ANALYZE.
+_ANALYSE = {"analyze", "analyse"}
+_EXPLAIN = _ANALYSE | {"explain", "describe", "desc"}
 _PERFORMED = _CHANGES | {"execute", "call", "create"}
 
 _DEFINES = set("create alter drop rename truncate comment".split())
@@ -118,7 +119,7 @@ def _statements(words: Words) -> Iterator[Statement]:
     for ends, found in groupby((word for word, _ in words), lambda word: word == ";"):
         if not ends:
             first, *others = found
-            if first in _PERFORMING:
+            if first == "with" or (first in _EXPLAIN and not _ANALYSE.isdisjoint([first, *others])):
                 yield Statement(first, not _PERFORMED.isdisjoint(others))
             else:
                 yield Statement(first, first not in _READS)

@@ -38,11 +38,6 @@ class Frames:
         self._longest = longest
         self._buffer = bytearray()
 
-    @property
-    def incomplete(self) -> bool:
-        """Whether a part of a frame has come, and not the rest."""
-        return bool(self._buffer)
-
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Take what has arrived, and yield the frames that are complete.
 

@@ -148,10 +148,19 @@ class Driver(ABC):
         """Return SQL as the text that is recorded."""
         return sql if isinstance(sql, str) else str(sql)
 
-    def is_housekeeping(self, sql: str, *, bare: bool, fresh: bool) -> bool:
+    def holds_code(self, connection: Any) -> bool:
+        """Say whether code lies in the database that a query might run without a word of it in its text.
+
+        A function that somebody has made there may read and write whatever it likes, and be called by an operator
+        or by a view.
+        """
+        return False
+
+    def is_housekeeping(self, connection: Any, sql: str, *, bare: bool, fresh: bool) -> bool:
         """Say whether SQLAlchemy sends this for itself.
 
         Args:
+            connection: The real connection.
             sql: The text.
             bare: No parameters were handed over.
             fresh: Nothing but housekeeping was sent on this connection so far.
@@ -160,12 +169,13 @@ class Driver(ABC):
             return False  # whoever hides something among catalogue tables and the like is seen
         return (
             self.catalogue.fullmatch(sql) is not None
-            or self._reads_catalogue(sql)
+            or (self.reads_catalogue(sql) and not self.holds_code(connection))
             or (fresh and self.handshake.fullmatch(sql) is not None)
             or (bare and self.bare.fullmatch(sql) is not None)
         )
 
-    def _reads_catalogue(self, sql: str) -> bool:
+    def reads_catalogue(self, sql: str) -> bool:
+        """Say whether it is a query that reads tables of the catalogue, and nothing else."""
         found = reader.reading(sql)
         return (
             found is not None

@@ -17,6 +17,19 @@ _INFO = (
     " error_message backend_pid needs_password used_password ssl_in_use"
 )
 
+# The first number of what is not PostgreSQL's own. Every operator is named in full, as one with a better fit may have
+# been made. Source: https://www.postgresql.org/docs/current/system-catalog-initial-data.html#SYSTEM-CATALOG-OID-ASSIGNMENT
+_MADE = "oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid"
+_CODE = " UNION ALL ".join(
+    f"SELECT 1 FROM pg_catalog.{table} WHERE {_MADE}{more}"
+    for table, more in (
+        ("pg_proc", ""),
+        ("pg_operator", ""),
+        ("pg_cast", ""),
+        ("pg_type", " AND typtype OPERATOR(pg_catalog.=) 'd'::pg_catalog.\"char\""),
+    )
+)
+
 
 class Psycopg2(Driver):
     """psycopg2: BEGIN is sent by the driver, before the first statement."""
@@ -189,6 +202,15 @@ class Psycopg2(Driver):
     def in_transaction(self, connection: Any) -> bool:
         """Say what the server said last; of a broken connection that is unknown."""
         return bool(connection.info.transaction_status != extensions.TRANSACTION_STATUS_IDLE)
+
+    def holds_code(self, connection: Any) -> bool:
+        """Look for functions, and for what may call one: operators, casts, domains."""
+        try:
+            with connection.cursor(cursor_factory=extensions.cursor) as cursor:
+                cursor.execute(_CODE)
+                return cursor.fetchone() is not None
+        except psycopg2.Error:  # in a transaction that has failed; what comes next will fail, too
+            return True
 
     def reads_later(self, cursor: Any) -> bool:
         """Only a cursor on the server, which has a name, sends no more than it is asked for."""

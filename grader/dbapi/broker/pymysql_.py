@@ -17,6 +17,11 @@ from grader.trace import sql as reader
 _QUERY_INTERRUPTED = 1317
 _CONNECT_SECONDS = 2
 
+_CODE = """
+    SELECT 1 FROM information_schema.routines
+    WHERE routine_type = 'FUNCTION' AND routine_schema NOT IN ('mysql', 'sys') LIMIT 1
+"""
+
 _COMMITS_NOTHING = frozenset("select insert update delete replace with values table".split())
 
 
@@ -138,6 +143,15 @@ class PyMySQL(Driver):
         if word not in _COMMITS_NOTHING:
             connection.ping(reconnect=False)
         return not self.in_transaction(connection)
+
+    def holds_code(self, connection: Any) -> bool:
+        """Look for functions."""
+        try:
+            with connection.cursor(Cursor) as cursor:
+                cursor.execute(_CODE)
+                return cursor.fetchone() is not None
+        except pymysql.err.MySQLError:  # the connection is gone, or under a lock
+            return True
 
     def committed_by_failing(self, connection: Any, error: Exception) -> bool:
         """A CREATE TABLE of a table that is there has committed what was before it; errors say nothing of that."""

@@ -170,16 +170,20 @@ class Session:
             text = text.replace(
                 "%%", "%"
             )  # as it was written, before SQLAlchemy made it ready for the driver
-        hidden = self._driver.is_housekeeping(text, bare=not arguments, fresh=self._log.fresh)
+        hidden = self._driver.is_housekeeping(
+            self._connection, text, bare=not arguments, fresh=self._log.fresh
+        )
         line = None if hidden else where()
         autocommit = name == "executescript" or self._driver.autocommits(self._connection)
         self._settle_commits()
         if not hidden:
             self._before(text)
         was_open = self._driver.in_transaction(self._connection)
+        may_write = autocommit and not hidden and not reader.writes(text) and not reader.is_setting(text)
+        code = may_write and self._driver.holds_code(self._connection)
         try:
             with self._log.statement(
-                text, parameters, line, many=many, hidden=hidden, autocommit=autocommit
+                text, parameters, line, many=many, hidden=hidden, autocommit=autocommit, code=code
             ) as entry:
                 if not hidden:
                     self._strike(entry.event.verb)
@@ -194,7 +198,7 @@ class Session:
                 self._log.committed(line, times)
         if self._log.changed and reader.is_script(text) and not self._driver.in_transaction(self._connection):
             self._log.ended()
-        elif was_open and self._log.changed and self._driver.committed_by(self._connection, text):
+        elif was_open and self._driver.committed_by(self._connection, text) and self._has_changed():
             self._committed(line, 1)
             if self._commits_so_far is not None:
                 self._commits_so_far += 1
@@ -203,10 +207,16 @@ class Session:
 
     def _before(self, text: str) -> None:
         """Note what the next statement does by the way: MySQL's BEGIN commits, and procedures may."""
-        if self._driver.begins_by_committing and reader.kind(text) == "begin" and self._log.changed:
+        if self._driver.begins_by_committing and reader.kind(text) == "begin" and self._has_changed():
             self._committed(None, 1)
         if commits.is_opaque(text):
             self._commits_so_far = self._driver.commits_so_far(self._connection)
+
+    def _has_changed(self) -> bool:
+        """Say whether the transaction that is open may have changed rows, be it by a function of the database's."""
+        return self._log.changed or (
+            self._log.begun is not None and self._driver.holds_code(self._connection)
+        )
 
     def _settle_commits(self) -> None:
         """Count the commits of a procedure as soon as something else is sent: its results may be unread till then."""

@@ -83,6 +83,10 @@ class Sqlite3(Driver):
         """Ask the library."""
         return bool(connection.in_transaction)
 
+    def reads_catalogue(self, sql: str) -> bool:
+        """Understand no name in brackets: there may be anything in it, `[main.sqlite_master]` for example."""
+        return "[" not in sql and super().reads_catalogue(sql)
+
     def reads_later(self, cursor: Any) -> bool:
         """SQLite finds a row when it is asked for one."""
         return cursor.description is not None
