@@ -24,6 +24,15 @@ DETERMINISTIC_COLLATION = """
     WHERE collprovider = 'c' AND lower(replace(collcollate, '-', '')) = 'c.utf8'
 """
 
+NO_ADVISORY_LOCKS = """
+    DO $$ DECLARE function regprocedure; BEGIN
+        FOR function IN SELECT oid FROM pg_proc WHERE proname ~ '^pg_(try_)?advisory_(xact_)?lock' LOOP
+            EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', function);
+        END LOOP;
+    END $$
+"""
+"""They fill the table of locks, which all databases share, in an instant; only a superuser can take the right away."""
+
 
 class PostgreSQL(ServerBackend):
     """PostgreSQL by psycopg2."""
@@ -126,6 +135,8 @@ class PostgreSQL(ServerBackend):
             )
             with inside, inside.cursor() as cursor:
                 cursor.execute("GRANT ALL ON SCHEMA public TO PUBLIC")
+                if connection.get_parameter_status("is_superuser") == "on":
+                    cursor.execute(NO_ADVISORY_LOCKS)
             inside.close()
             _execute(connection, f"ALTER DATABASE {unfinished} RENAME TO {name}")
         finally:

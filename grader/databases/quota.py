@@ -63,4 +63,5 @@ def _end_connections_to_large(backend: ServerBackend, server: Server) -> None:
 
 
 def _size(folder: Path) -> int:
-    return sum(entry.stat().st_blocks * 512 for entry in os.scandir(folder))
+    with os.scandir(folder) as entries:
+        return sum(entry.stat().st_blocks * 512 for entry in entries)

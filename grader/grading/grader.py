@@ -103,6 +103,9 @@ class Grader:
     ) -> Iterator[tuple[Task, Judged]]:
         """Run the tasks, as many at once as there are cores; yields each as it ends.
 
+        A task for which the grader could not do its work is run once more at the end, alone: it may have been
+        another submission that kept the database from answering.
+
         Args:
             tasks: taken one by one, when a core is free.
             meanwhile: called again and again, in this thread.
@@ -110,22 +113,29 @@ class Grader:
         at_once = len(self._users)
         with ThreadPoolExecutor(at_once) as pool:
             pending: dict[Future[Judged], Task] = {}
-            waiting = iter(tasks)
+            waiting, again = iter(tasks), list[Task]()
             try:
                 while True:
                     while len(pending) < at_once and (task := next(waiting, None)):
-                        pending[pool.submit(self._run_one, task)] = task
-                    if not pending:
+                        pending[pool.submit(self._run_one, task, at_once == 1)] = task
+                    if not pending and not again:
                         return
+                    if not pending:
+                        waiting, again, at_once = iter(again), [], 1
+                        continue
                     for done in wait(pending, _LOOK if meanwhile else None, FIRST_COMPLETED).done:
-                        yield pending.pop(done), done.result()
+                        task, judged = pending.pop(done), done.result()
+                        if judged.verdict.verdict == "unavailable" and at_once > 1:
+                            again.append(task)
+                        else:
+                            yield task, judged
                     if meanwhile:
                         meanwhile()
             except BaseException:
                 self._runner.stop()
                 raise
 
-    def _run_one(self, task: Task) -> Judged:
+    def _run_one(self, task: Task, alone: bool) -> Judged:
         worker_user, broker_user = users = self._users.pop()
         number = next(self._numbers)
         place = self._folder / f"job-{number}"
@@ -147,7 +157,7 @@ class Grader:
                 seed=task.seed,
                 mode=task.mode,
             )
-            return self._runner.run(kata, job)
+            return self._runner.run(kata, job, alone=alone)
         finally:
             self._users.append(users)
             shutil.rmtree(place, ignore_errors=True)

@@ -62,12 +62,13 @@ class Runner:
         forkserver.ensure_running()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    def run(self, kata: Kata, job: Job) -> Judged:
+    def run(self, kata: Kata, job: Job, *, alone: bool = True) -> Judged:
         """Run a job and judge it.
 
         Args:
             kata: whose tests must all report in.
             job: what to run.
+            alone: no other job runs meanwhile: if the database is well afterwards, nobody else has been the trouble.
         """
         watch = Watch(job)
         os.mkdir(job.folder, 0o700)
@@ -80,7 +81,7 @@ class Runner:
             if not watch.ended:  # it could not tidy up after itself
                 attach(job.address).clean_up()
             shutil.rmtree(job.folder, ignore_errors=True)
-        if watch.trouble and (watch.current or watch.tests) and _answers(job.address):
+        if watch.trouble and alone and (watch.current or watch.tests) and _answers(job.address):
             # The database is well: whatever it was, the submission has brought it about.
             trouble = watch.trouble.rstrip(".")
             verdict, reason = "crashed", f"Its tests could not go on{watch.where}: {trouble}."

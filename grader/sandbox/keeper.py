@@ -170,6 +170,9 @@ class Keeper:
         for key in self._selector.get_map().values():
             if isinstance(key.fileobj, socket.socket):
                 key.fileobj.detach()
+        for child in self._children.values():  # who was let go of is in no selector, nor is its line
+            child.life.detach()
+            child.line.socket.detach()
         self._selector.close()
 
     def _let_go(self, child: _Child) -> None:

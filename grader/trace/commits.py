@@ -30,18 +30,17 @@ def at_least(sql: str, *, autocommit: bool, each: bool) -> int:
             transaction.
     """
     word, own = reader.verb(sql), int(autocommit and reader.writes(sql))
+    made = 0
     if reader.is_script(sql):
         made = max(
             _of_script(script) if each else sum(word in ("commit", "end") for word, _ in script)
             for script in reader.scripts(sql)
         )
-    elif word == "do":
+    if word == "do":
         inside = len(_COMMIT.findall(sql)) + len(_DYNAMIC.findall(sql))
-        made = inside + 1 if inside else 0  # one more at its end
-    else:
+        made = max(made, inside + 1 if inside else 0)  # one more at its end
+    elif autocommit and not reader.is_script(sql):
         made = 2  # a procedure that is called outside of a transaction may commit as often as it likes
-    if word != "do" and not reader.is_script(sql) and not autocommit:
-        return 0
     return max(made - own, 0)
 
 

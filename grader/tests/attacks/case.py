@@ -15,7 +15,8 @@ class Case:
     """One attack.
 
     `on` is the kata, `says` a regular expression for the sentence of the verdict, `backends` where it makes sense;
-    `slow` ones use up every limit, and so get short ones; `tiers` are those that promise to stop it.
+    `on_each` says that the database matters; `slow` ones use up every limit, and so get short ones; `tiers` are those
+    that promise to stop it.
     """
 
     name: str
@@ -23,12 +24,24 @@ class Case:
     on: str
     says: str
     backends: tuple[str, ...]
+    on_each: bool
     slow: bool
     tiers: tuple[str, ...]
     source: bytes
 
     def __str__(self) -> str:
         return self.name
+
+    def backends_on(self, tier: int, tiers: int) -> tuple[str, ...]:
+        """Return the backends for one tier: if the database does not matter, each tier has another one.
+
+        Args:
+            tier: the number of the tier.
+            tiers: how many the machine has; if they are fewer than the backends, each tier has all of these.
+        """
+        if self.on_each or tiers < len(BACKENDS):
+            return self.backends
+        return (self.backends[(sum(self.name.encode()) + tier) % len(self.backends)],)
 
 
 def wrong(kata: str) -> bytes:
@@ -50,6 +63,7 @@ def _read(path: Path) -> Case:
         on=head["On"],
         says=head["Says"],
         backends=tuple(head.get("Needs", " ".join(BACKENDS)).split()),
+        on_each="Backends" in head,
         slow="Slow" in head,
         tiers=tuple(head.get("Tiers", " ".join(TIERS)).split()),
         source=wrong(head["On"]) + b"\n\n" + text.encode(),

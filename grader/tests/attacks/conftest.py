@@ -1,6 +1,7 @@
 """One fight for each tier, with the servers of the session."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -35,4 +36,9 @@ def tier(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def outcome(course: Course, servers: Mapping[str, Server], tier: str) -> Outcome:
     """What came of all attacks."""
-    return fight(course, servers, tier, [case for case in read_cases() if tier in case.tiers])
+    cases = [
+        replace(case, backends=case.backends_on(TIERS.index(tier), len(TIERS)))
+        for case in read_cases()
+        if tier in case.tiers
+    ]
+    return fight(course, servers, tier, cases)
