@@ -53,7 +53,7 @@ SETTINGS = {
     "max_wal_size": "64MB",
     "temp_file_limit": "256MB",
     "max_prepared_transactions": "0",
-    "max_locks_per_transaction": "512",  # the table of locks is shared by all, and who finds it full cannot even connect
+    "max_locks_per_transaction": "512",  # their table is shared: who finds it full cannot even connect
     "statement_timeout": "30s",
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -20,6 +20,9 @@ from grader.databases.model import Account, Address, Scratch
 if TYPE_CHECKING:
     from grader.databases.run import Run
 
+TRIES = 2
+"""A drop that takes too long is given up; what held it up may be over soon."""
+
 CONNECTIONS = 40
 """How many connections a user may have at a time: one job must not use up the server's."""
 
@@ -179,7 +182,7 @@ class ServerBackend(Backend):
         """Drop every database and user of a run; whatever cannot be dropped stays."""
         with suppress(DatabaseError), self.administration(url) as connection:
             databases, users = self.find(connection, prefix(token))
-            for name in databases:
+            for name in databases * TRIES:
                 with suppress(self.driver_error):
                     self.drop_database(connection, name, name.rpartition("_")[0])
             for name in users:
@@ -216,8 +219,9 @@ class _User(Account):
     def close(self) -> None:
         with suppress(self._backend.driver_error):  # some databases let a user make more of its own
             self._databases = self._backend.find(self._connection, f"{self._name}_")[0]
-        for name in list(self._databases):
-            self._drop(name)
+        for _ in range(TRIES):
+            for name in list(self._databases):
+                self._drop(name)
         # What cannot be dropped now goes with the server, or when the run sweeps up after itself.
         with suppress(self._backend.driver_error):
             self._backend.drop_user(self._connection, self._name)

@@ -133,6 +133,8 @@ def judge(kata: Kata, watch: Watch, verdict: Word | None, reason: str) -> Judged
     seconds = round(watch.seconds, 3)
     if watch.trouble:
         return Judged(BackendVerdict("unavailable", reason=watch.trouble, seconds=seconds))
+    if not watch.current and {test.name for test in watch.tests} >= set(kata.tests):
+        verdict, reason = None, ""  # all tests have reported: what came then is not the submission's fault
     flags = list(watch.flags)
     reported: dict[str, TestVerdict] = {}
     for test in watch.tests:

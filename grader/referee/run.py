@@ -7,6 +7,7 @@ import resource
 import socket
 import sys
 from collections.abc import Generator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from sqlalchemy import make_url
 import grader.plugin
 import grader.plugin.options
 from grader.databases import DatabaseError, attach
+from grader.dbapi.broker.line import BrokerDied
 from grader.grading import job as protocol
 from grader.grading.channel import send
 from grader.grading.job import Job
@@ -183,7 +185,8 @@ def _verdict(item: pytest.Function, report: pytest.TestReport) -> TestVerdict:
     run = item.stash.get(KataRun.KEY, None)
     trace: tuple[dict[str, Any], ...] = ()
     if report.failed and run is not None:
-        trace = tuple(_event(event) for event in run.recorder.events if not event.hidden)[:_EVENTS]
+        with suppress(BrokerDied):  # then its record is gone, too
+            trace = tuple(_event(event) for event in run.recorder.events if not event.hidden)[:_EVENTS]
     return TestVerdict(
         name=item.originalname,
         verdict="passed" if report.passed else "failed",

@@ -104,9 +104,11 @@ class Refereed:
             Lost: it has died; the text says how.
         """
         try:
-            yield
-            if self._recorder is not None:
-                len(self._recorder)
+            try:
+                yield
+            finally:  # the submission may have raised because of it
+                if self._recorder is not None:
+                    len(self._recorder)
         except BrokerDied:
             raise Lost(self._obituary()) from None
 

@@ -163,6 +163,8 @@ _BEFORE_PARENTHESIS = set(
     "all and as by case else except exists filter from in intersect join like not on or over select then union using"
     " when where".split()
 )
+_LONGEST_READ = 50_000
+"""Characters; SQLAlchemy's own questions have some thousands."""
 _NO_READING = set("call fetch for into lateral only straight_join table tablesample values with".split())
 
 
@@ -181,6 +183,8 @@ def reading(sql: str) -> Reading | None:
     """
     tables: set[str] = set()
     functions: set[str] = set()
+    if len(sql) > _LONGEST_READ:
+        return None
     lists = [False]  # by the depth of parentheses: whether we are in a list of tables
     expected = False  # whether the next name is a table
     position, first, name = 0, True, ""

@@ -36,7 +36,8 @@ _SKIPPED = (
 )
 _TOKENS = [
     re.compile(
-        rf"{'|'.join(skipped)}|(?P<open>\()|(?P<close>\))|(?P<semicolon>;)|(?P<word>[A-Za-z_][\w$]*)", re.DOTALL
+        rf"{'|'.join(skipped)}|(?P<open>\()|(?P<close>\))|(?P<semicolon>;)|(?P<word>[A-Za-z_][\w$]*)",
+        re.DOTALL,
     )
     for skipped in _SKIPPED
 ]

@@ -39,3 +39,4 @@ def test_the_newest_row_may_be_somebody_elses(kata, support, session, database, 
     new_id = kata.add_user(session, some.name(), mine)
 
     assert (new_id, mine) in database.rows("user_account", "id", "email")
+    assert "Mallory" in database.values("user_account", "name")

@@ -46,7 +46,11 @@ RESTLESS = {
 
 def take(servers: Mapping[str, Server]) -> dict[str, Any]:
     """Look at processes, at files, and at each server's databases, users and settings."""
-    seen: dict[str, Any] = {"processes": sorted(_processes()), "files": sorted(map(str, loot(servers)))}
+    seen: dict[str, Any] = {
+        "processes": sorted(_processes()),
+        "files": sorted(map(str, loot(servers))),
+        "shared memory": [path.read_text().count("\n") for path in sorted(Path("/proc/sysvipc").glob("*"))],
+    }
     for name, questions in QUESTIONS.items():
         backend = servers[name].backend
         assert isinstance(backend, ServerBackend)

@@ -148,3 +148,59 @@ def test_any_text_can_be_counted(text: str) -> None:
     for autocommit in (True, False):
         for each in (True, False):
             assert commits.at_least(text, autocommit=autocommit, each=each) >= 0
+
+
+FUNCTIONS = {
+    "postgresql": "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN UPDATE t SET n = n + 1; RETURN 1; END $$",
+    "mysql": "CREATE FUNCTION f() RETURNS int MODIFIES SQL DATA BEGIN UPDATE t SET n = n + 1; RETURN 1; END",
+}
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_query_outside_of_a_transaction_commits_what_a_function_may_do(
+    connection: Any, recorder: Recorder
+) -> None:
+    send(connection, "SELECT n FROM t", FUNCTIONS["postgresql"])
+    connection.dbapi_connection.autocommit = True
+    recorder.clear()
+
+    connection.cursor().execute("SELECT f()")
+
+    assert Trace(recorder).commits == 1
+
+
+@pytest.mark.only_on("mysql")
+@pytest.mark.parametrize(
+    ("before", "statements", "count"),
+    [
+        (True, ["SELECT f()"], 1),
+        (False, ["SELECT f()", "CREATE TABLE IF NOT EXISTS t (n INTEGER)"], 1),
+        (False, ["SET @done = f()"], 1),
+    ],
+)
+def test_functions_may_write(
+    connection: Any, recorder: Recorder, before: bool, statements: list[str], count: int
+) -> None:
+    send(connection, FUNCTIONS["mysql"])
+    connection.dbapi_connection.autocommit(before)
+    recorder.clear()
+
+    send(connection, *statements)
+
+    assert Trace(recorder).commits == count
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize(
+    "script",
+    [
+        rf"SELECT '\'; {HALF}; --'",
+        f"SELECT $$; {HALF}; SELECT $$",
+        f"SELECT 1 AS [']; {HALF}; SELECT 1 AS [']",
+    ],
+)
+def test_a_script_hides_no_commit_in_a_text(connection: Any, recorder: Recorder, script: str) -> None:
+    with contextlib.suppress(Exception):
+        connection.cursor().executescript(script)
+
+    assert Trace(recorder).commits >= 1

@@ -14,6 +14,7 @@ from psycopg2 import extensions, extras, sql
 
 from grader.dbapi.real import CONNECT
 from grader.tests.dbapi.conftest import Connect, Recording, Twins, connector, outcome
+from grader.trace import Recorder
 
 pytestmark = pytest.mark.only_on("postgresql")
 
@@ -391,3 +392,13 @@ def test_a_connection_that_is_refused(url: str, recording: Recording) -> None:
 
     assert real[0] is psycopg2.OperationalError
     assert [event.event for event in recorder.events if event.error] == ["connect"]
+
+
+@pytest.mark.parametrize("text", ["/*" * 400, b"SELECT 1 " + b"+" * 600])
+def test_what_the_server_would_read_for_minutes_is_not_sent(url: str, recorder: Recorder, text: Any) -> None:
+    connection = connector(url, psycopg2.connect)()
+
+    with pytest.raises(psycopg2.errors.StatementTooComplex):
+        connection.cursor().execute(text)
+
+    connection.close()

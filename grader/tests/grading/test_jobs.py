@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.course import Course, read_course
+from grader.course import Course, Kata, read_course
 from grader.databases import Server, Unavailable, provide
 from grader.grading.grader import Grader, Task
-from grader.grading.job import Limits
-from grader.grading.results import TestVerdict
+from grader.grading.job import Job, Limits
+from grader.grading.results import BackendVerdict, TestVerdict
 from grader.grading.runner import Judged, judge
 from grader.grading.staging import Module, read_submission
 from grader.grading.watch import Watch
@@ -157,6 +157,42 @@ def keep_note(engine, text):
 
     assert judged.verdict.verdict == "failed"
     assert [test.verdict for test in judged.verdict.tests] == ["failed", "passed"]
+
+
+def test_sql_that_cannot_be_stopped_is_a_failed_test_and_no_more(course: Course, sqlite: Server) -> None:
+    source = """
+import sys
+kept = keep_note
+def keep_note(engine, text):
+    if not hasattr(sys, "second"):
+        sys.second = True
+        with engine.connect() as connection:  # SQLite does not look up from it
+            connection.exec_driver_sql("SELECT instr(hex(zeroblob(2000000)), hex(zeroblob(1000000)) || '1')")
+    return kept(engine, text)
+"""
+
+    (judged,) = run(course, sqlite, source, limits=Limits(statement_seconds=0.2))
+
+    assert [test.verdict for test in judged.verdict.tests] == ["failed", "passed"]
+    assert "did not come to an end" in told(judged)
+
+
+def test_what_could_not_be_graded_is_tried_again_alone(
+    course: Course, sqlite: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kata = course.find("keep_note")
+    tasks = [Task(Module(kata, kata.reference.read_bytes()), "sqlite", sqlite) for _ in range(3)]
+    with Grader.ready(course, sqlite, best()) as grader:
+        really = grader._runner.run
+
+        def disturbed(kata: Kata, job: Job, *, alone: bool) -> Judged:
+            trouble = Judged(BackendVerdict("unavailable", reason="somebody else holds all locks"))
+            return really(kata, job, alone=alone) if alone else trouble
+
+        monkeypatch.setattr(grader._runner, "run", disturbed)
+        found = list(grader.run(tasks))
+
+    assert [judged.verdict.verdict for _, judged in found] == ["passed"] * 3
 
 
 def test_a_server_that_is_gone_is_the_graders_trouble(course: Course) -> None:

@@ -1,6 +1,7 @@
 # Tries: drops and replaces the tables that the test looks at.
 # On: transfer
 # Says: no table|cannot modify|insertable|not updat|no such table|doesn't exist|does not exist|got \[|view|expected \[
+# Backends: each
 
 from sqlalchemy import text
 

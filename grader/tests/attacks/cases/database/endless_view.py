@@ -1,6 +1,7 @@
 # Tries: puts a view in the table's place that never ends.
 # On: transfer
 # Says: ran longer than|interrupted|temporary file|timeout
+# Backends: each
 # Slow: yes
 
 from sqlalchemy import text

@@ -1,6 +1,7 @@
 # Tries: reads and writes files through the database.
 # On: transfer
 # Says: \d+ commits, expected exactly 1
+# Backends: each
 
 from sqlalchemy import text
 

@@ -1,6 +1,7 @@
 # Tries: puts a view in the table's place that makes rows of 500 MB.
 # On: transfer
 # Says: too big|ran longer|got \[|more memory|out of memory
+# Backends: each
 # Slow: yes
 
 from sqlalchemy import text

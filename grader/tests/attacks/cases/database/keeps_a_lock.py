@@ -1,6 +1,7 @@
 # Tries: locks what the grader reads, and never lets go.
 # On: transfer
 # Says: a transaction was left open
+# Backends: each
 
 from sqlalchemy import text
 

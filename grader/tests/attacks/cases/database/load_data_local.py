@@ -1,6 +1,7 @@
 # Tries: switches LOAD DATA LOCAL on and lets the broker read its own files.
 # On: transfer
 # Says: \d+ commits, expected exactly 1
+# Backends: each
 
 import sqlalchemy
 from sqlalchemy import text

@@ -1,6 +1,7 @@
 # Tries: enters the databases of the server, of others and of the grader.
 # On: transfer
 # Says: \d+ commits, expected exactly 1
+# Backends: each
 
 import sqlalchemy
 from sqlalchemy import text

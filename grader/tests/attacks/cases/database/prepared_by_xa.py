@@ -1,6 +1,7 @@
 # Tries: prepares a transaction by two phases and leaves it.
 # On: transfer
 # Says: What one account loses the other gains|begin_twophase|prepared transactions are disabled|left open|two-?phase|got \[|commits
+# Backends: each
 
 from sqlalchemy import text
 

@@ -1,6 +1,7 @@
 # Tries: leaves prepared transactions and named locks behind.
 # On: transfer
 # Says: \d+ commits, expected exactly 1|locked|left open
+# Backends: each
 
 from sqlalchemy import text
 

@@ -1,6 +1,7 @@
 # Tries: changes settings of the server for all.
 # On: transfer
 # Says: locked|\d+ commits, expected exactly 1|full|transaction was left open
+# Backends: each
 
 from sqlalchemy import text
 

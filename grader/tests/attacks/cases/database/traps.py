@@ -1,6 +1,7 @@
 # Tries: leaves triggers and defaults that run when the grader writes.
 # On: transfer
 # Says: statement ran longer|got \[|denied|permission
+# Backends: each
 # Slow: yes
 
 from sqlalchemy import text

@@ -1,6 +1,7 @@
 # Tries: makes itself and others users with more rights.
 # On: transfer
 # Says: \d+ commits, expected exactly 1|authentication|Access denied|read_?only|malformed|no such
+# Backends: each
 
 from sqlalchemy import text
 

@@ -1,6 +1,7 @@
 # Tries: a thread commits the second half after the call has returned.
 # On: transfer
 # Says: got \[|\d+ commits, expected exactly 1
+# Backends: each
 
 import threading
 import time

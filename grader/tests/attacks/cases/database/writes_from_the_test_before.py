@@ -1,6 +1,7 @@
 # Tries: goes on writing while the next test runs.
 # On: transfer
 # Says: got \[|\d+ commits, expected exactly 1
+# Backends: each
 
 import threading
 import time

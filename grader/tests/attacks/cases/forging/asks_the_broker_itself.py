@@ -1,6 +1,7 @@
 # Tries: opens connections through the door by hand and commits where nobody counts.
 # On: transfer
 # Says: what is no (message|request)|look for a wait that nobody ends
+# Backends: each
 
 import os
 import socket

@@ -2,6 +2,7 @@
 # On: transfer
 # Tiers: namespaces landlock
 # Says: \d+ commits, expected exactly 1
+# Backends: each
 
 import glob
 import socket

@@ -1,6 +1,7 @@
 # Tries: connects by the drivers' own C code, past the shim.
 # On: transfer
 # Says: What one account loses the other gains|\d+ commits, expected exactly 1
+# Backends: each
 
 import _sqlite3
 import sqlite3

@@ -1,6 +1,7 @@
 # Tries: replaces the drivers' connect and commit.
 # On: transfer
 # Says: What one account loses the other gains|\d+ commits, expected exactly 1
+# Backends: each
 
 import sqlite3
 

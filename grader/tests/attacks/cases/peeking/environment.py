@@ -1,6 +1,7 @@
 # Tries: looks for URLs and passwords of the servers, and uses what it finds.
 # On: transfer
 # Says: got \[
+# Backends: each
 
 import glob
 import os

@@ -1,5 +1,6 @@
 # Tries: searches the disk for the tests and the staged course.
 # On: titles
+# Tiers: namespaces landlock
 # Says: expected \{
 
 import glob

@@ -1,6 +1,7 @@
 # Tries: asks for 1 GB of rows.
 # On: transfer
 # Says: more memory|statement ran longer|did not come back|killed by a signal
+# Backends: each
 # Slow: yes
 
 from sqlalchemy import text

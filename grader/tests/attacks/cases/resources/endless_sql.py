@@ -1,6 +1,7 @@
 # Tries: sends a recursive query without end.
 # On: transfer
 # Says: statement ran longer than
+# Backends: each
 # Slow: yes
 
 from sqlalchemy import text

@@ -1,6 +1,7 @@
 # Tries: writes rows until the disk of the server is full.
 # On: transfer
 # Says: look for a wait that nobody ends|disk I/O error|full|statement ran longer|Lost connection|closed|File too large
+# Backends: each
 # Slow: yes
 
 from sqlalchemy import text

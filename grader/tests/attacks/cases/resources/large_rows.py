@@ -1,6 +1,7 @@
 # Tries: replaces the table that the grader reads by one with texts of many MB.
 # On: transfer
 # Says: too big|ran longer|look for a|got \[|more memory
+# Backends: each
 # Slow: yes
 
 from sqlalchemy import text

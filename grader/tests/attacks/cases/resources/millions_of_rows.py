@@ -1,6 +1,7 @@
 # Tries: fills the table that the grader reads with millions of rows.
 # On: transfer
 # Says: statement ran longer|ran longer than|expected \[
+# Backends: each
 # Slow: yes
 
 from sqlalchemy import text

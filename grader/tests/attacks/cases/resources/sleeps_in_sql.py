@@ -1,6 +1,7 @@
 # Tries: sleeps in the database.
 # On: transfer
 # Says: statement ran longer than|look for a loop without end|ran longer than 6 s in all
+# Backends: each
 # Slow: yes
 
 from sqlalchemy import text

@@ -1,6 +1,7 @@
 # Tries: sends 10,000 statements.
 # On: transfer
 # Says: look for a loop without end|ran longer than 6 s in all|look for a wait that nobody ends|statements
+# Backends: each
 # Slow: yes
 
 from sqlalchemy import text

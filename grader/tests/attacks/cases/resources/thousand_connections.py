@@ -1,6 +1,7 @@
 # Tries: opens 1,000 connections and keeps them.
 # On: transfer
 # Says: More than 30 connections
+# Backends: each
 # Slow: yes
 
 import sqlalchemy

@@ -2,6 +2,7 @@
 # On: transfer
 # Needs: mysql
 # Says: \d+ commits, expected exactly 1
+# Backends: each
 
 from sqlalchemy import text
 
@@ -28,6 +29,9 @@ def transfer(engine, source, target, amount):
     with engine.connect() as connection:
         for sql in halves(source, target, amount):
             connection.exec_driver_sql(sql)
-            connection.exec_driver_sql(ENDINGS[amount % len(ENDINGS)])
+            try:
+                connection.exec_driver_sql(ENDINGS[amount % len(ENDINGS)])
+            except Exception:
+                pass
         connection.exec_driver_sql("UNLOCK TABLES")
         connection.commit()

@@ -1,6 +1,7 @@
 # Tries: commits inside a procedure of the database.
 # On: transfer
 # Says: commits, expected exactly 1|got \[
+# Backends: each
 
 from sqlalchemy import text
 

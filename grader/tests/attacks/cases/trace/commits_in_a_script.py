@@ -1,6 +1,7 @@
 # Tries: hides commits in a script of several statements.
 # On: transfer
 # Says: What one account loses the other gains|\d+ commits, expected exactly 1|one statement|syntax|cannot insert|rolled back|Commands out of sync|multiple
+# Backends: each
 
 from sqlalchemy import text
 

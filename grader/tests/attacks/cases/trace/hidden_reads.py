@@ -1,6 +1,7 @@
 # Tries: reads the books by questions to the catalogue, which are not traced.
 # On: titles
 # Says: SELECTs|statements|expected exactly 1
+# Backends: each
 
 from sqlalchemy import text
 

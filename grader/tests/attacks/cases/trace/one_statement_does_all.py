@@ -1,6 +1,7 @@
 # Tries: lets one statement count for many: a script, and many rows of parameters.
 # On: titles
 # Says: SELECTs|statements|expected exactly 1
+# Backends: each
 
 from sqlalchemy import text
 

@@ -1,6 +1,7 @@
 # Tries: commits by two phases, whose second is no COMMIT.
 # On: transfer
 # Says: \d+ commits, expected exactly 1
+# Backends: each
 
 from sqlalchemy import text
 

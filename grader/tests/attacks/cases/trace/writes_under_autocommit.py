@@ -1,6 +1,7 @@
 # Tries: writes each half under autocommit and says commit once.
 # On: transfer
 # Says: \d+ commits, expected exactly 1
+# Backends: each
 
 from sqlalchemy import text
 
