@@ -223,7 +223,9 @@ def test_a_difference_between_the_modes_is_found(root: Path, servers: dict[str, 
 
     found = runs(root, servers)
 
-    assert any("test_the_note_is_kept: passed in practice, failed when graded" in each for each in found), found
+    assert any("test_the_note_is_kept: passed in practice, failed when graded" in each for each in found), (
+        found
+    )
 
 
 def test_a_difference_between_messages_is_found(root: Path, servers: dict[str, Server]) -> None:
