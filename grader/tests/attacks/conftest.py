@@ -7,9 +7,9 @@ import pytest
 
 from grader.course import Course, read_course
 from grader.databases import BACKENDS, Server, Unavailable, provide
-from grader.sandbox import offers
+from grader.sandbox import Tier, offers
 from grader.tests.attacks.arena import Outcome, fight
-from grader.tests.attacks.case import COURSE, read_cases
+from grader.tests.attacks.case import COURSE, Case, read_cases
 
 TIERS = [offer.tier for offer in offers() if offer.works]
 
@@ -27,18 +27,22 @@ def course() -> Course:
 
 
 @pytest.fixture(scope="session", params=TIERS)
-def tier(request: pytest.FixtureRequest) -> str:
+def tier(request: pytest.FixtureRequest) -> Tier:
     """Each tier of isolation that this machine has."""
-    tier: str = request.param
+    tier: Tier = request.param
     return tier
 
 
 @pytest.fixture(scope="session")
-def outcome(course: Course, servers: Mapping[str, Server], tier: str) -> Outcome:
+def outcome(course: Course, servers: Mapping[str, Server], tier: Tier) -> Outcome:
     """What came of all attacks."""
-    cases = [
+    return fight(course, servers, tier, cases_on(tier))
+
+
+def cases_on(tier: Tier) -> list[Case]:
+    """The cases that a tier promises to stop, each with the backends that it has its turn on there."""
+    return [
         replace(case, backends=case.backends_on(TIERS.index(tier), len(TIERS)))
         for case in read_cases()
         if tier in case.tiers
     ]
-    return fight(course, servers, tier, cases)

@@ -6,30 +6,23 @@ import pytest
 
 from grader.grading.runner import Judged
 from grader.tests.attacks.arena import LIMITS, Outcome
-from grader.tests.attacks.case import Case, read_cases
+from grader.tests.attacks.case import Case
+from grader.tests.attacks.conftest import TIERS, cases_on
 
 SLACK = 3.0
 """Seconds for a job to begin and to be taken down, on a busy machine."""
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
-CASES = read_cases()
 
-
-@pytest.fixture(params=CASES, ids=str)
-def case(request: pytest.FixtureRequest, tier: str) -> Case:
-    found: Case = request.param
-    if tier not in found.tiers:
-        pytest.skip(f"only {' and '.join(found.tiers)} promise to stop it")
-    return found
-
-
-@pytest.fixture(params=["sqlite", "postgresql", "mysql"])
-def backend(request: pytest.FixtureRequest, case: Case, outcome: Outcome) -> str:
-    name: str = request.param
-    if (case.name, name) not in outcome.attacks:
-        pytest.skip("this tier has it on another backend")
-    return name
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each case on each tier that promises to stop it, on the backends that it has its turn on there."""
+    if "backend" in metafunc.fixturenames:
+        bouts = [(tier, case, name) for tier in TIERS for case in cases_on(tier) for name in case.backends]
+        metafunc.parametrize("tier, case, backend", bouts, indirect=["tier"], ids=str, scope="session")
+    elif "case" in metafunc.fixturenames:
+        bouts = [(tier, case) for tier in TIERS for case in cases_on(tier)]
+        metafunc.parametrize("tier, case", bouts, indirect=["tier"], ids=str, scope="session")
 
 
 def said(judged: Judged) -> str:

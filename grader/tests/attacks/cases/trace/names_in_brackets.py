@@ -14,4 +14,5 @@ def titles(session):
             (name,),
         )
         found[name] = sorted(title for (title,) in cursor.fetchall())
+    found[name].pop()
     return found
