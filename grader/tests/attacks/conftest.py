@@ -14,6 +14,18 @@ from grader.tests.attacks.case import COURSE, Case, read_cases
 TIERS = [offer.tier for offer in offers() if offer.works]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each case on each tier that promises to stop it, on the backends that it has its turn on there."""
+    if "backend" in metafunc.fixturenames:
+        bouts = [(tier, case, name) for tier in TIERS for case in cases_on(tier) for name in case.backends]
+        metafunc.parametrize("tier, case, backend", bouts, indirect=["tier"], ids=str, scope="session")
+    elif "case" in metafunc.fixturenames:
+        bouts = [(tier, case) for tier in TIERS for case in cases_on(tier)]
+        metafunc.parametrize("tier, case", bouts, indirect=["tier"], ids=str, scope="session")
+    elif "tier" in metafunc.fixturenames:
+        metafunc.parametrize("tier", TIERS, indirect=True, scope="session")
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Mapping[str, Server]]:
     with provide(BACKENDS) as found:
@@ -26,7 +38,7 @@ def course() -> Course:
     return read_course(COURSE)
 
 
-@pytest.fixture(scope="session", params=TIERS)
+@pytest.fixture(scope="session")
 def tier(request: pytest.FixtureRequest) -> Tier:
     """Each tier of isolation that this machine has."""
     tier: Tier = request.param

@@ -2,27 +2,14 @@
 
 import re
 
-import pytest
-
 from grader.grading.runner import Judged
 from grader.tests.attacks.arena import LIMITS, Outcome
 from grader.tests.attacks.case import Case
-from grader.tests.attacks.conftest import TIERS, cases_on
 
 SLACK = 3.0
 """Seconds for a job to begin and to be taken down, on a busy machine."""
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Each case on each tier that promises to stop it, on the backends that it has its turn on there."""
-    if "backend" in metafunc.fixturenames:
-        bouts = [(tier, case, name) for tier in TIERS for case in cases_on(tier) for name in case.backends]
-        metafunc.parametrize("tier, case, backend", bouts, indirect=["tier"], ids=str, scope="session")
-    elif "case" in metafunc.fixturenames:
-        bouts = [(tier, case) for tier in TIERS for case in cases_on(tier)]
-        metafunc.parametrize("tier, case", bouts, indirect=["tier"], ids=str, scope="session")
 
 
 def said(judged: Judged) -> str:
