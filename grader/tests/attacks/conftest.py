@@ -1,6 +1,7 @@
 """One fight for each tier, with the servers of the session."""
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -18,12 +19,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each case on each tier that promises to stop it, on the backends that it has its turn on there."""
     if "backend" in metafunc.fixturenames:
         bouts = [(tier, case, name) for tier in TIERS for case in cases_on(tier) for name in case.backends]
-        metafunc.parametrize("tier, case, backend", bouts, indirect=["tier"], ids=str, scope="session")
+        metafunc.parametrize("tier, case, backend", bouts, ids=str)
     elif "case" in metafunc.fixturenames:
-        bouts = [(tier, case) for tier in TIERS for case in cases_on(tier)]
-        metafunc.parametrize("tier, case", bouts, indirect=["tier"], ids=str, scope="session")
+        bouts_of_all = [(tier, case) for tier in TIERS for case in cases_on(tier)]
+        metafunc.parametrize("tier, case", bouts_of_all, ids=str)
     elif "tier" in metafunc.fixturenames:
-        metafunc.parametrize("tier", TIERS, indirect=True, scope="session")
+        metafunc.parametrize("tier", TIERS)
 
 
 @pytest.fixture(scope="session")
@@ -39,16 +40,15 @@ def course() -> Course:
 
 
 @pytest.fixture(scope="session")
-def tier(request: pytest.FixtureRequest) -> Tier:
-    """Each tier of isolation that this machine has."""
-    tier: Tier = request.param
-    return tier
+def outcomes(course: Course, servers: Mapping[str, Server]) -> Callable[[Tier], Outcome]:
+    """What came of all attacks on a tier: one fight for all tests."""
+    return functools.cache(lambda tier: fight(course, servers, tier, cases_on(tier)))
 
 
-@pytest.fixture(scope="session")
-def outcome(course: Course, servers: Mapping[str, Server], tier: Tier) -> Outcome:
+@pytest.fixture
+def outcome(outcomes: Callable[[Tier], Outcome], tier: Tier) -> Outcome:
     """What came of all attacks."""
-    return fight(course, servers, tier, cases_on(tier))
+    return outcomes(tier)
 
 
 def cases_on(tier: Tier) -> list[Case]:
