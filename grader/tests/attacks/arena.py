@@ -29,7 +29,7 @@ LIMITS = Limits(
 """Long enough for a right answer on a busy machine."""
 
 SHORT = structs.replace(
-    LIMITS, call_seconds=1.2, call_cpu_seconds=0.5, statement_seconds=0.3, job_seconds=2.5, job_cpu_seconds=2
+    LIMITS, call_seconds=1.2, call_cpu_seconds=0.5, statement_seconds=0.3, job_seconds=5, job_cpu_seconds=2
 )
 """For attacks that use up whatever they get."""
 

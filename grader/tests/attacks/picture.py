@@ -10,7 +10,9 @@ from typing import Any
 import psutil
 
 from grader.databases import Server
+from grader.databases.places import is_root
 from grader.databases.server_backend import ServerBackend
+from grader.sandbox.users import FIRST_USER, USERS
 
 LOOT = "kata_loot"
 """What attacks call the files, databases, users and sockets that they try to make."""
@@ -49,7 +51,7 @@ def take(servers: Mapping[str, Server]) -> dict[str, Any]:
     seen: dict[str, Any] = {
         "processes": sorted(_processes()),
         "files": sorted(map(str, loot(servers))),
-        "shared memory": [path.read_text().count("\n") for path in sorted(Path("/proc/sysvipc").glob("*"))],
+        "shared memory": list(_shared()),
     }
     for name, questions in QUESTIONS.items():
         backend = servers[name].backend
@@ -72,6 +74,16 @@ def loot(servers: Mapping[str, Server]) -> Iterator[Path]:
     for folder, inner, names in os.walk(run):
         inner[:] = [name for name in inner if name != "files"]  # the servers' own
         yield from (Path(folder, name) for name in names if LOOT in name)
+
+
+def _shared() -> Iterator[str]:
+    """What lies in the system's shared memory, queues and semaphores, and belongs to users of jobs."""
+    users = range(FIRST_USER, FIRST_USER + USERS) if is_root() else (os.getuid(),)
+    for path in sorted(Path("/proc/sysvipc").glob("*")):
+        names, *rows = (line.split() for line in path.read_text().splitlines())
+        for row in rows:
+            if int(row[names.index("uid")]) in users:
+                yield f"{path.name} {row[1]}"
 
 
 def _processes() -> Iterator[str]:
