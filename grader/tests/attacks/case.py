@@ -16,7 +16,8 @@ class Case:
 
     `on` is the kata, `says` a regular expression for the sentence of the verdict, `backends` where it makes sense;
     `on_each` says that the database matters; `slow` ones use up every limit, and so get short ones; `tiers` are those
-    that promise to stop it.
+    that promise to stop it. The `source` is the wrong answer, then the file of tools that the header names, if any,
+    then the case itself.
     """
 
     name: str
@@ -66,5 +67,9 @@ def _read(path: Path) -> Case:
         on_each="Backends" in head,
         slow="Slow" in head,
         tiers=tuple(head.get("Tiers", " ".join(TIERS)).split()),
-        source=wrong(head["On"]) + b"\n\n" + text.encode(),
+        source=b"\n\n".join([wrong(head["On"]), _tools(head), text.encode()]),
     )
+
+
+def _tools(head: dict[str, str]) -> bytes:
+    return (HERE / "tools" / f"{head['Tools']}.py").read_bytes() if "Tools" in head else b""

@@ -15,6 +15,7 @@ from grader.grading.grade import grade
 from grader.grading.results import KataVerdict, Results
 from grader.grading.staging import read_submission
 from grader.sandbox import best
+from grader.tests import needs
 from grader.tests.attacks.case import wrong
 
 MODULE = Path("01_bank/transfer/transfer.py")
@@ -101,7 +102,7 @@ def test_a_socket_is_no_answer(folder: Path, graded: Graded) -> None:
         assert "is no regular file" in reason(graded())
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a device")
+@needs.root
 def test_a_device_is_no_answer(folder: Path, graded: Graded) -> None:
     (folder / MODULE).unlink()
     os.mknod(folder / MODULE, 0o666 | stat.S_IFCHR, os.makedev(1, 5))  # /dev/zero

@@ -11,12 +11,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader.databases.places import is_root
 from grader.sandbox import offers
 from grader.sandbox.users import claimed
+from grader.tests import needs
 from grader.tests.commands.conftest import COMMAND, GOLDEN, SLEEP, Home, Terminal, interrupt, wait_until
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in /proc")
+pytestmark = needs.linux
 
 
 def start(home: Home, cwd: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -232,7 +232,7 @@ def test_two_at_once_do_not_disturb_each_other(endless: Path, home: Home, tmp_pa
     assert home.left() == []
 
 
-@pytest.mark.skipif(not is_root(), reason="only root runs jobs as other users")
+@needs.root
 def test_no_two_graders_use_the_same_user() -> None:
     with claimed(3) as ours:
         code = "import os; from grader.sandbox.users import claimed\nwith claimed(3) as users: print(users)"

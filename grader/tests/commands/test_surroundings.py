@@ -3,12 +3,12 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from grader.databases.places import is_root
+from grader.tests import needs
 from grader.tests.commands.conftest import COMMAND, GOLDEN, Terminal, environment, kata
 from grader.tests.people import closed_home, python, user
 from grader.tests.people import environment as persons
@@ -113,15 +113,7 @@ def test_a_missing_temporary_folder_is_no_trouble(clone: Path) -> None:
     assert kata(*GRADE, cwd=clone, TMPDIR=str(clone / "none")).returncode == 0
 
 
-MAY_MOUNT = ["unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"]
-
-
-@pytest.mark.skipif(
-    sys.platform != "linux"
-    or not is_root()
-    or subprocess.run(MAY_MOUNT, capture_output=True).returncode != 0,
-    reason="mounting a small disk needs root's rights on Linux",
-)
+@needs.mounts
 @pytest.mark.parametrize(
     ("filled", "code", "words"),
     [("all but nothing", 3, "No space left on device"), ("all but a little", 0, "PostgreSQL is unavailable")],
@@ -147,7 +139,7 @@ def test_a_full_disk_is_told_as_such(clone: Path, filled: str, code: int, words:
     assert "Traceback" not in found.stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="users like these exist on Linux and macOS")
+@needs.unix
 def test_an_ordinary_user_in_a_closed_home(clone: Path) -> None:
     """Grading and practice on all three databases, from a clone in a home of mode 0700."""
     with closed_home() as home:

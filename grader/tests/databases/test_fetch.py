@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from grader.databases import Server, Unavailable, packages, provide
+from grader.tests import needs
 from grader.tests.databases.conftest import put_before
 
-pytestmark = pytest.mark.skipif(not shutil.which("apt-get"), reason="only Debian and its family have apt-get")
+pytestmark = needs.apt
 
 
 @pytest.fixture(autouse=True)
@@ -160,7 +161,7 @@ def without_dependencies(archive: str, runtime: Path) -> str:
     return archive.replace(str(source), str(mirror))
 
 
-@pytest.mark.skipif(not shutil.which("ldd"), reason="ldd tells which libraries to lay beside the server")
+@needs.ldd
 def test_packages_that_brought_their_own_loader_run_by_it(
     empty_cache: Path, session_folder: Path, servers: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 
 from grader.databases import BACKENDS, DatabaseError, Server, attach, keep, provide, stop_kept
 from grader.databases.places import runtime_folder
+from grader.tests import needs
 from grader.tests.databases.conftest import PREAMBLE, Script, put_before
 
 WAITS = """
@@ -143,9 +144,7 @@ def test_a_programs_own_handler_is_kept(left: Left) -> None:
     assert left() == []
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="only Linux ends the children of a process that is killed"
-)
+@needs.linux
 def test_after_kill_9_the_servers_end_and_the_next_run_cleans_up(left: Left) -> None:
     before = shared_memory()
     script = Script(WAITS)
@@ -334,14 +333,7 @@ def test_a_runtime_folder_that_cannot_be_made_is_a_clear_error(
         runtime_folder()
 
 
-def may_mount() -> bool:
-    command = ["unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"]
-    return (
-        sys.platform == "linux" and subprocess.run(command, capture_output=True, check=False).returncode == 0
-    )
-
-
-@pytest.mark.skipif(not may_mount(), reason="mounting a small /dev/shm needs root's rights on Linux")
+@needs.mounts
 @pytest.mark.parametrize(("size", "base"), [("64m", "/tmp"), ("600m", "/dev/shm")])
 def test_shared_memory_is_used_where_there_is_enough(
     size: str, base: str, monkeypatch: pytest.MonkeyPatch, servers: object, session_folder: Path

@@ -2,18 +2,18 @@
 
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
 from grader.databases.places import is_root
+from grader.tests import needs
 from grader.tests.databases.conftest import Script
 from grader.tests.databases.test_life import Left
 from grader.tests.people import environment as ordinary_environment
 from grader.tests.people import python, user
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="users like these exist on Linux and macOS")
+pytestmark = needs.unix
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_postgresql_of_the_wheel(home: Path) -> None:
     assert script.end()[0] == 0
 
 
-@pytest.mark.skipif(not is_root(), reason="a home that one may not write to is made by root")
+@needs.root
 def test_a_home_that_cannot_be_written_to(home: Path, session_folder: Path) -> None:
     os.chown(home, 0, 0)
     home.chmod(0o555)

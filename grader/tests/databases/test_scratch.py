@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from grader.databases import Account, DatabaseError, Server, attach
 from grader.databases.server_backend import ServerBackend, prefix
+from grader.tests import needs
 
 
 @pytest.fixture
@@ -281,7 +282,7 @@ def test_sqlite_puts_a_file_into_the_folder_of_the_caller(servers: dict[str, Ser
         connection.close()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make files for other users")
+@needs.root
 def test_sqlite_files_belong_to_the_owner_of_the_folder(servers: dict[str, Server], runtime: Path) -> None:
     os.chown(runtime, 61184, 61184)
     with servers["sqlite"].account(folder=runtime) as account:
@@ -289,7 +290,7 @@ def test_sqlite_files_belong_to_the_owner_of_the_folder(servers: dict[str, Serve
         assert (found.st_uid, found.st_gid) == (61184, 61184)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as another user")
+@needs.root
 def test_a_submission_under_another_user_reaches_every_server(
     servers: dict[str, Server], runtime: Path
 ) -> None:

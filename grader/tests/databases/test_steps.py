@@ -11,6 +11,7 @@ from sqlalchemy import make_url, text
 
 from grader.databases import BACKENDS, DatabaseError, Server, Unavailable, provide
 from grader.databases.places import is_root, server_user
+from grader.tests import needs
 
 
 def only(name: str) -> Server | Unavailable:
@@ -58,9 +59,7 @@ def test_postgresql_of_the_wheel_though_the_system_has_one(monkeypatch: pytest.M
                 assert "PostgreSQL" in str(connection.execute(text("SELECT version()")).scalar())
 
 
-@pytest.mark.skipif(
-    not is_root(), reason="only root's servers run as another user, who cannot enter root's home"
-)
+@needs.root
 def test_a_wheel_in_a_closed_home_is_copied_once(
     monkeypatch: pytest.MonkeyPatch, runtime: Path, session_folder: Path
 ) -> None:
@@ -271,7 +270,7 @@ def test_it_works_where_nothing_can_be_cached(monkeypatch: pytest.MonkeyPatch, r
     assert isinstance(only("postgresql"), Server)
 
 
-@pytest.mark.skipif(not is_root(), reason="an ordinary user's servers run as that user")
+@needs.root
 @pytest.mark.parametrize("variable", ["KATA_CACHE", "KATA_RUNTIME"])
 def test_a_folder_that_the_servers_user_cannot_enter_is_a_clear_error(
     monkeypatch: pytest.MonkeyPatch, runtime: Path, variable: str
@@ -283,7 +282,7 @@ def test_a_folder_that_the_servers_user_cannot_enter_is_a_clear_error(
         only("postgresql")
 
 
-@pytest.mark.skipif(not is_root(), reason="root alone may not run PostgreSQL")
+@needs.root
 def test_as_root_servers_run_as_an_unprivileged_user(servers: dict[str, Server]) -> None:
     user = server_user()
     assert user

@@ -25,6 +25,7 @@ from grader.dbapi.broker.line import BrokerDied, BrokerLine, grant_for, stand_in
 from grader.dbapi.broker.watch import STUCK, Watch
 from grader.dbapi.crossing.control import Limits
 from grader.dbapi.door import Door
+from grader.tests import needs
 from grader.tests.dbapi.conftest import broker_process, connector, outcome, through_broker
 from grader.trace import Trace
 
@@ -426,7 +427,7 @@ def test_a_database_of_sqlite_cannot_grow_for_ever(granted: str) -> None:
         )
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has that switch")
+@needs.linux
 def test_nobody_may_look_into_the_broker() -> None:
     code = (
         "import ctypes, socket, threading\n"

@@ -19,9 +19,9 @@ from grader.grading.staging import Module, read_submission
 from grader.grading.watch import Watch
 from grader.sandbox import best
 from grader.sandbox.users import FIRST_USER, USERS
+from grader.tests import needs
 
 SMALL = Path(__file__).parent / "small_course"
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can run a submission as another user")
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def told(judged: Judged) -> str:
     return " ".join(judged.verdict.tests[0].message.split())
 
 
-@needs_root
+@needs.root
 def test_a_submission_runs_as_an_unprivileged_user_without_groups(course: Course, sqlite: Server) -> None:
     source = "import os\nraise RuntimeError(f'{os.getresuid()} {os.getresgid()} groups {os.getgroups()}')"
 

@@ -15,10 +15,10 @@ import pytest
 from grader.databases.places import cache_folder
 from grader.sandbox import TIERS, Cell, Limits, Nursery, NurseryLine, SealedProcess, Tier, offers
 from grader.sandbox.library import path_for
+from grader.tests import needs
 from grader.wire import Line
 
-ROOT = os.geteuid() == 0
-USER = 61_300 if ROOT else None
+USER = 61_300 if needs.ROOT else None
 ROLES = {"obey": "grader.tests.sandbox.roles:obey", "sleep": "grader.tests.sandbox.roles:sleep"}
 
 

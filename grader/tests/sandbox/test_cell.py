@@ -2,16 +2,14 @@
 
 import os
 import socket
-import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
 import grader
-from grader.tests.sandbox.conftest import ROOT, USER, Told, Ward, only, strong
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells this")
+from grader.tests import needs
+from grader.tests.sandbox.conftest import USER, Told, Ward, only, strong
 
 
 def status(told: Told) -> dict[str, list[str]]:
@@ -20,7 +18,7 @@ def status(told: Told) -> dict[str, list[str]]:
     return {name: rest.split() for name, _, rest in (line.partition(":") for line in lines)}
 
 
-@linux
+@needs.linux
 def test_it_is_never_root_and_has_no_rights(inside: Told) -> None:
     found = status(inside)
 
@@ -28,14 +26,14 @@ def test_it_is_never_root_and_has_no_rights(inside: Told) -> None:
     assert found["Uid"][0] != "0"
     assert {found[name][0] for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")} == {"0" * 16}
     assert found["NoNewPrivs"] == ["1"]
-    assert not ROOT or (found["Groups"] == [] and found["CapBnd"] == ["0" * 16])
+    assert not needs.ROOT or (found["Groups"] == [] and found["CapBnd"] == ["0" * 16])
 
 
 def test_inside_it_is_not_root_either(inside: Told) -> None:
     assert inside.value("{*os.getresuid(), *os.getresgid()}") == f"{{{USER or os.getuid()}}}"
 
 
-@linux
+@needs.linux
 @strong
 def test_its_system_calls_are_filtered(inside: Told) -> None:
     assert status(inside)["Seccomp"] == ["2"]
@@ -88,7 +86,7 @@ def test_it_is_in_a_session_of_its_own(inside: Told) -> None:
     assert inside.value("os.getsid(0) == os.getpid()") == "True"
 
 
-@linux
+@needs.linux
 def test_nobody_may_look_into_it(inside: Told) -> None:
     assert inside("import ctypes\nanswer = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)") == "0"  # PR_GET_DUMPABLE
 
@@ -348,5 +346,5 @@ def test_without_a_port_there_is_no_network(inside: Told) -> None:
     def network(pid: int | str) -> str:
         return os.readlink(f"/proc/{pid}/ns/net")
 
-    if ROOT:  # a user may not look
+    if needs.ROOT:  # a user may not look
         assert network(inside.sealed.pid) != network("self")

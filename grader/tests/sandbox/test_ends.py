@@ -15,7 +15,8 @@ import psutil
 import pytest
 
 from grader.sandbox import Cell, NurseryLine, SandboxError, Tier
-from grader.tests.sandbox.conftest import ROOT, USER, Told, Ward, only, own_ward
+from grader.tests import needs
+from grader.tests.sandbox.conftest import USER, Told, Ward, only, own_ward
 
 PATIENCE = 5.0
 
@@ -131,17 +132,16 @@ def test_a_double_fork_is_found(cells: Ward) -> None:
         inside(DOUBLE_FORK.format(report=1))
         stray = int(os.read(read, 20))
         assert psutil.pid_exists(stray)
-        with cells.process(user=61_301 if ROOT else None) as neighbour:
+        with cells.process(user=61_301 if needs.ROOT else None) as neighbour:
             inside.sealed.close()
             assert gone(stray)
             assert neighbour.value("1") == "1"
     os.close(read)
 
 
+@needs.root  # elsewhere a cell of this tier has our own user
 @only("process")
 def test_processes_that_fork_all_the_time_are_caught(cells: Ward) -> None:
-    if not ROOT:
-        pytest.skip("their number is our own user's: a test must not use it up")
     with cells.process() as inside:
         inside("""
 if not os.fork():
@@ -157,10 +157,9 @@ if not os.fork():
     assert not [each for each in psutil.process_iter(["uids"]) if each.info["uids"].real == USER]
 
 
+@needs.root  # elsewhere a cell of this tier has our own user
 @only("process")
 def test_nobody_in_a_cell_can_stop_the_nursery(cells: Ward) -> None:
-    if not ROOT:
-        pytest.skip("without root, a cell of this tier has our own user")
     with cells.process() as inside:
         told = inside("import signal\nos.kill(os.getppid(), signal.SIGSTOP)")
 
@@ -302,7 +301,7 @@ def test_fifty_processes_leave_nothing_behind(tier: Tier) -> None:
         parent = psutil.Process(nursery)
 
         def held() -> tuple[int, int]:
-            return parent.num_fds() if ROOT or tier != "namespaces" else 0, len(parent.children())
+            return parent.num_fds() if needs.ROOT or tier != "namespaces" else 0, len(parent.children())
 
         start, ours = held(), psutil.Process().num_fds()
         for _ in range(50):

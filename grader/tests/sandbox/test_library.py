@@ -5,16 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from grader.databases.places import cache_folder
 from grader.sandbox.library import everybody_can_read, path_for
 from grader.sandbox.users import FIRST_USER, USERS, claimed
 from grader.sandbox.view import PACKAGES, view
-from grader.tests import people
-from grader.tests.sandbox.conftest import ROOT
-
-needs_root = pytest.mark.skipif(not ROOT, reason="only root can become another user")
+from grader.tests import needs, people
 
 
 def test_the_packages_of_katas_are_found_wherever_they_are(tmp_path: Path) -> None:
@@ -26,7 +21,7 @@ def test_the_packages_of_katas_are_found_wherever_they_are(tmp_path: Path) -> No
         assert Path(path[0], "os.py").exists()
 
 
-@needs_root
+@needs.root
 def test_another_user_can_read_what_root_prepares_for_it() -> None:
     path = path_for("process", cache_folder())
     assert all(everybody_can_read(Path(folder)) for folder in path)
@@ -56,7 +51,7 @@ def test_a_folder_behind_a_link_is_named_by_its_real_name(tmp_path: Path) -> Non
     assert not any(place.startswith(str(tmp_path)) for place in found.all)
 
 
-@needs_root
+@needs.root
 def test_no_two_graders_claim_the_same_users() -> None:
     other = "from grader.sandbox.users import claimed\nwith claimed(5) as users: print(*users)"
     with claimed(3) as ours, claimed(3) as more:

@@ -1,14 +1,12 @@
 """Each limit is met once: with an error where the process can go on, and with the right words where it cannot."""
 
-import sys
 import time
 
 import pytest
 
 from grader.sandbox import Ending, Limits
-from grader.tests.sandbox.conftest import ROOT, Told, Ward
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems ignore this limit")
+from grader.tests import needs
+from grader.tests.sandbox.conftest import Told, Ward
 
 THREADS = """
 import threading
@@ -52,7 +50,7 @@ def test_processor_time_can_be_read_while_it_goes_on(cells: Ward) -> None:
     assert inside.sealed.cpu_seconds() >= after
 
 
-@linux
+@needs.linux
 def test_memory(inside: Told) -> None:
     assert inside("answer = len(bytes(3 << 30))") == "MemoryError: "
     assert inside.value("1 + 1") == "2"
@@ -79,14 +77,14 @@ def test_the_size_of_a_file_of_who_wants_the_signal(cells: Ward) -> None:
         assert told in ("it wrote a file that is larger than allowed", "OSError: [Errno 27] File too large")
 
 
-@linux
+@needs.linux
 def test_threads_of_one_are_not_its_neighbours(cells: Ward) -> None:
-    user = 61_301 if ROOT else None
+    user = 61_301 if needs.ROOT else None
     with cells.process() as hostile, cells.process(user=user) as neighbour:
         told = hostile(THREADS)
 
         assert told == repr("can't start new thread")
-        if cells.tier == "namespaces" or ROOT:  # elsewhere all processes of a user share one limit
+        if cells.tier == "namespaces" or needs.ROOT:  # elsewhere all processes of a user share one limit
             assert 50 <= int(hostile.value("started")) < 64
             assert (
                 neighbour("import threading\nt = threading.Thread(target=int)\nt.start()\nanswer = t.join()")

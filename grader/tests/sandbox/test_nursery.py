@@ -19,7 +19,8 @@ from grader.databases.places import cache_folder
 from grader.sandbox import Cell, Nursery, NurseryLine, SandboxError, Tier, protocol
 from grader.sandbox.library import path_for
 from grader.sandbox.timing import spawn_milliseconds
-from grader.tests.sandbox.conftest import ROLES, ROOT, USER, Ward, only, own_ward
+from grader.tests import needs
+from grader.tests.sandbox.conftest import ROLES, USER, Ward, only, own_ward
 from grader.wire import frame
 
 process = only("process")
@@ -44,13 +45,13 @@ def test_there_is_no_role_of_that_name(cells: Ward) -> None:
     )
 
 
-@pytest.mark.skipif(not ROOT, reason="only root could")
+@needs.root
 @pytest.mark.parametrize("user", [None, 0])
 def test_nothing_is_sealed_as_root(cells: Ward, user: int | None) -> None:
     assert refused(cells, Cell(user=user)) == "A process could not be sealed: nothing is ever sealed as root."
 
 
-@pytest.mark.skipif(ROOT, reason="root can")
+@needs.ordinary_user
 def test_an_ordinary_user_cannot_become_another(cells: Ward) -> None:
     assert "could not be sealed" in refused(cells, Cell(user=61_300))
 
@@ -214,7 +215,7 @@ def test_it_starts_with_an_environment_of_its_own(
         nursery.line().close()
         (guardian,) = {child.pid for child in psutil.Process().children()} - before
         processes = [psutil.Process(guardian), *psutil.Process(guardian).children()]
-        if ROOT or tier != "namespaces":  # a user may not look into a process of another namespace
+        if needs.ROOT or tier != "namespaces":  # a user may not look into a process of another namespace
             for each in processes:
                 assert set(each.environ()) == {"PATH", "LANG"}
 

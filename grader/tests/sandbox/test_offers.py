@@ -9,9 +9,9 @@ import pytest
 
 from grader.sandbox import best, offers
 from grader.sandbox.model import Offer
-from grader.tests import people
+from grader.tests import needs, people
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="about Linux")
+pytestmark = needs.linux
 
 # What the machine refuses is refused from here on, as a container or an administrator does it.
 RESTRICT = """

@@ -3,13 +3,10 @@
 import subprocess
 from pathlib import Path
 
-import pytest
-
-from grader.tests import people
-from grader.tests.sandbox.conftest import ROOT
+from grader.tests import needs, people
 
 
-@pytest.mark.skipif(not ROOT, reason="we are an ordinary user")
+@needs.root
 def test_the_same_holds_for_an_ordinary_user() -> None:
     python = people.python()
     with people.closed_home() as home:

@@ -2,21 +2,7 @@
 # On: transfer
 # Says: \d+ commits, expected exactly 1|authentication|Access denied|read_?only|malformed|no such
 # Backends: each
-
-from sqlalchemy import text
-
-honest = transfer
-
-
-def send(engine, *statements):
-    """Send each by itself, whatever becomes of it."""
-    for statement in statements:
-        try:
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql(statement)
-        except Exception:
-            pass
-
+# Tools: statements
 
 STATEMENTS = {
     'sqlite': [
@@ -43,7 +29,4 @@ STATEMENTS = {
     ],
 }
 
-
-def transfer(engine, source, target, amount):
-    send(engine, *STATEMENTS[engine.dialect.name])
-    honest(engine, source, target, amount)
+transfer = sending_first(STATEMENTS, transfer)
