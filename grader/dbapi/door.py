@@ -10,6 +10,7 @@ from typing import Any
 from grader.dbapi.crossing import errors
 from grader.dbapi.crossing.descriptors import Handing
 from grader.dbapi.crossing.messages import LONGEST, Interrupt, Open, encoded
+from grader.dbapi.remote.conversation import Conversation
 from grader.dbapi.remote.transport import SocketTransport, Transports
 from grader.dbapi.transport import Where
 from grader.trace.lines import submission_line
@@ -30,7 +31,7 @@ class Door:
         self._numbers = itertools.count(1)
         self._transports = Transports()
         self._lines: dict[int, sockets.socket] = {}
-        self._unsettled: deque[SocketTransport] = deque()
+        self._unsettled: deque[Conversation] = deque()
 
     def where(self) -> int | None:
         """Return the learner's line that is at work in this thread."""
@@ -83,18 +84,18 @@ class Door:
         for transport in list(self._transports.values()):
             transport.report()
 
-    def settle_soon(self, transport: SocketTransport) -> None:
-        """Remember a transport that waits for an answer which nobody reads. Called by finalisers."""
-        self._unsettled.append(transport)
+    def settle_soon(self, conversation: Conversation) -> None:
+        """Remember one that waits for an answer which nobody reads. Called by finalisers."""
+        self._unsettled.append(conversation)
 
-    def settle_others(self, transport: SocketTransport | None) -> None:
+    def settle_others(self, conversation: Conversation | None) -> None:
         """Wait until the broker has taken in what the other connections have sent without waiting."""
         for _ in range(len(self._unsettled)):
             try:
                 other = self._unsettled.popleft()
             except IndexError:  # another thread does the same
                 return
-            if other is not transport and not other.settle():
+            if other is not conversation and not other.settle():
                 self._unsettled.append(other)
 
     def close(self) -> None:

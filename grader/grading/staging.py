@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 
 from grader.course import Kata
+from grader.course.submission import module_file
 from grader.grading.results import Word
-from grader.printable import printable
-from grader.submission import module_file
+from grader.report.printable import printable
 
 MAX_MODULE_BYTES = 1_000_000  # a hand-written module has a few thousand
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from grader.course.submission import BrokenModule
 from grader.databases import SCRATCH_NAME
 from grader.plugin.failure import WIDTH, Failure
 from grader.plugin.raises import describe
@@ -18,7 +19,6 @@ from grader.plugin.run import KataRun
 from grader.referee.errors import FromWorker, Lost, told_of
 from grader.side import Told, Warned
 from grader.side.told import Syntax, first_part
-from grader.submission import BrokenModule
 from grader.trace import Trace, Window
 
 _ADDRESS = re.compile(r"(?: object)? at 0x[0-9a-fA-F]+")

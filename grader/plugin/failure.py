@@ -4,7 +4,7 @@ import textwrap
 
 import msgspec
 
-from grader.printable import printable
+from grader.report.printable import printable
 
 WIDTH = 80
 

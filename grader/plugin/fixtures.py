@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from grader.course.submission import BrokenModule, decode
 from grader.databases import Scratch, Server
 from grader.plugin.outside import Database
 from grader.plugin.raises import Raises
@@ -19,7 +20,6 @@ from grader.plugin.run import BackendName, KataRun, kata_of, run_of, submission_
 from grader.plugin.some import Some
 from grader.plugin.stage import SubmissionSide
 from grader.side import Warned
-from grader.submission import BrokenModule, decode
 from grader.trace import Fault, Trace
 
 

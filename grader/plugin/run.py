@@ -11,10 +11,10 @@ from typing import ClassVar
 import pytest
 
 from grader.course import Course, Kata, find_course, read_course
+from grader.course.submission import module_file
 from grader.databases import Account, DatabaseError, Server, Unavailable, provide
 from grader.plugin.outside import Database
 from grader.plugin.stage import Played, Practice, Stage
-from grader.submission import module_file
 
 
 class BackendName(str):

@@ -1,20 +1,20 @@
 """One connection of a worker's, served over its line by a thread of its own."""
 
-import itertools
 import select
 import socket
 import threading
 import traceback
-import warnings
 from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
 
 from grader.dbapi.broker import Broker
 from grader.dbapi.broker.driver import Driver
+from grader.dbapi.broker.proxies import Proxies
+from grader.dbapi.broker.reading import first_rows, read_rows
 from grader.dbapi.broker.session import Session
 from grader.dbapi.broker.steps import CURSOR_STEPS, checked
+from grader.dbapi.broker.warned import catch_here
 from grader.dbapi.broker.watch import Watch
 from grader.dbapi.crossing import errors
 from grader.dbapi.crossing.messages import (
@@ -31,20 +31,13 @@ from grader.dbapi.crossing.messages import (
     decoded,
     encoded,
 )
-from grader.dbapi.crossing.values import Function, pack_other, unpack
+from grader.dbapi.crossing.values import pack_other, unpack
 from grader.wire import Frames, ProtocolError, frame, pack
-
-ROWS_AT_ONCE = 500
-"""Rows of an answer."""
-
-BYTES_AT_ONCE = 1 << 20
-"""Bytes after which an answer takes no more rows."""
 
 MOST_CURSORS = 1000
 """Cursors that a connection may have open at once."""
 
 _CHUNK = 1 << 16
-_BATCH = 50  # rows between two looks at their size
 _NOT_A_REQUEST = "It wrote into the line to the database what is no request."
 _EXCEPTIONS = {"MemoryError": MemoryError, "OverflowError": OverflowError}
 
@@ -91,7 +84,7 @@ class Served:
         self._session: Session | None = None
         self._told: dict[str, Any] = {}
         self._told_of: dict[int, dict[str, Any]] = {}
-        self._instances = itertools.count(1)
+        self._proxies = Proxies(self._call)
         self._depth = 0
         self._late = False
         self.is_over = False
@@ -135,7 +128,7 @@ class Served:
     def run(self) -> None:
         """Connect, and serve until the line ends."""
         self._thread = threading.get_ident()
-        WARNINGS.here = self._warnings
+        catch_here(self._warnings)
         try:
             if self._opened():
                 while True:
@@ -161,7 +154,7 @@ class Served:
                 or not all(type(each) is str for each in options)
             ):
                 raise ProtocolError("these are no arguments to connect with")
-            with self._watched():
+            with _Deadline(self):
                 self._session = self._allowance.broker.open(
                     self._driver.name, arguments, options, lambda: wanted.line
                 )
@@ -196,7 +189,7 @@ class Served:
             number, rows, left, value = 0, None, False, None
             try:
                 steps = [checked(step) for step in (*request.before, request.step)]
-                with self._watched():
+                with _Deadline(self):
                     for operation, arguments in steps[:-1]:
                         self._take_step(operation, arguments, None)
                     operation, arguments = steps[-1]
@@ -229,46 +222,20 @@ class Served:
             session.give_back(*arguments)
             return None, None, False
         if operation == "take":
-            return None, *self._rows(arguments[0], arguments[1])
+            return None, *read_rows(session, arguments[0], arguments[1])
         if operation == "execute":
             self._allowance.next_statement()
         if operation == "cursor" and session.open_cursors >= MOST_CURSORS:
             raise LimitReached(
                 f"the connection has {MOST_CURSORS:,} cursors open, more than the grader allows"
             )
-        value = session.perform(operation, tuple(map(self._callable, arguments)), lambda: line)
+        value = session.perform(operation, tuple(map(self._proxies.put, arguments)), lambda: line)
         if operation == "execute" and not self._driver.returns_count:
             value = None  # sqlite3's is the cursor: its client returns its own
         opens_result = operation == "execute" or (operation == "cursor_call" and arguments[1] == "nextset")
         if opens_result and session.can_be_read_ahead(arguments[0]):
-            return value, *(([], True) if self._reads_later(arguments[0]) else self._first_rows(arguments[0]))
+            return value, *first_rows(session, arguments[0])
         return value, None, False
-
-    def _reads_later(self, number: int) -> bool:
-        assert self._session is not None
-        return self._session.reads_later(number)
-
-    def _first_rows(self, number: int) -> tuple[list[list[Any]], bool]:
-        assert self._session is not None
-        try:
-            return self._rows(number, None)
-        except Exception:
-            return [], True  # whoever fetches the row shall be told
-
-    def _rows(self, number: int, wanted: int | None) -> tuple[list[list[Any]], bool]:
-        assert self._session is not None
-        found: list[list[Any]] = []
-        size = 0
-        while True:
-            rest = None if wanted is None else wanted - len(found)
-            most = min(_BATCH, ROWS_AT_ONCE - len(found))
-            rows, left = self._session.take(number, rest, most)
-            for row in rows:
-                found.append([pack(value, pack_other) for value in row])
-                size += sum(len(value) for value in row if isinstance(value, str | bytes | memoryview))
-            full = len(found) >= ROWS_AT_ONCE or size >= BYTES_AT_ONCE
-            if not left or full or (wanted is not None and len(found) >= wanted):
-                return found, left
 
     # --- answers
 
@@ -307,41 +274,7 @@ class Served:
             cursor = _changed(self._told_of.setdefault(number, {}), self._session.told_of_cursor(number))
         return Told(connection, cursor, warned)
 
-    # --- deadlines
-
-    def _watched(self) -> Any:
-        return _Deadline(self)
-
     # --- functions of the worker's
-
-    def _callable(self, value: Any) -> Any:
-        if type(value) is Function:
-            return self._proxy(value)
-        if type(value) is tuple:
-            return tuple(map(self._callable, value))
-        if type(value) is dict:
-            return {key: self._callable(each) for key, each in value.items()}
-        return value
-
-    def _proxy(self, function: Function) -> Any:
-        if function.kind == "class":
-            return self._class(function.number)
-        return lambda *arguments: self._call(function.number, "", 0, arguments)
-
-    def _class(self, number: int) -> type:
-        served = self
-
-        class Aggregate:
-            def __init__(self) -> None:
-                self._instance = next(served._instances)
-                served._call(number, "__init__", self._instance, ())
-
-        def method(name: str) -> Callable[..., Any]:
-            return lambda self, *arguments: served._call(number, name, self._instance, arguments)
-
-        for name in ("step", "inverse", "value", "finalize"):
-            setattr(Aggregate, name, method(name))
-        return Aggregate
 
     def _call(self, number: int, method: str, instance: int, arguments: tuple[Any, ...]) -> Any:
         if self.is_over or threading.get_ident() != self._thread:
@@ -394,24 +327,6 @@ def is_readable(line: socket.socket, seconds: float | None = None) -> bool:
     poll = select.poll()
     poll.register(line, select.POLLIN)
     return bool(poll.poll(None if seconds is None else seconds * 1000))
-
-
-class _Warnings(threading.local):
-    here: list[tuple[str, str]] | None = None
-
-
-WARNINGS = _Warnings()
-
-
-def forward_warnings() -> None:
-    """Let what drivers warn of in a thread that serves reach its worker; for the whole process."""
-
-    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
-        if WARNINGS.here is not None and len(WARNINGS.here) < ROWS_AT_ONCE:
-            WARNINGS.here.append((category.__name__, str(message)))
-
-    warnings.simplefilter("always")
-    warnings.showwarning = show
 
 
 def _changed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:

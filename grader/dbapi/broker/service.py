@@ -14,7 +14,8 @@ from psycopg2 import extensions, extras
 from grader.dbapi.broker import Broker
 from grader.dbapi.broker.bounded import BoundedRecorder, weight
 from grader.dbapi.broker.granted import drivers
-from grader.dbapi.broker.served import LimitReached, Served, forward_warnings, is_readable
+from grader.dbapi.broker.served import LimitReached, Served, is_readable
+from grader.dbapi.broker.warned import forward_warnings
 from grader.dbapi.broker.watch import Watch
 from grader.dbapi.crossing import errors
 from grader.dbapi.crossing.control import (

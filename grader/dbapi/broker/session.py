@@ -1,22 +1,15 @@
 """One connection on the broker's side: does what its client asks, and records it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
+from grader.dbapi.broker.cursor import Cursor
 from grader.dbapi.broker.driver import Driver
+from grader.dbapi.broker.parameters import noted
 from grader.dbapi.transport import Where
-from grader.trace import Entry, Recorder, commits
+from grader.trace import Recorder, commits
 from grader.trace import sql as reader
-
-
-@dataclass
-class _Cursor:
-    real: Any
-    counted: Entry | None = None  # the query whose rows are counted as they are read
-    taken: int = 0  # rows of its result that were read ahead
-    unread: int = 0  # how many of them the client says that it has not used
 
 
 class Session:
@@ -44,7 +37,7 @@ class Session:
         self._driver = driver
         self._recorder = recorder
         self._log = recorder.new_connection()
-        self._cursors: dict[int, _Cursor] = {}
+        self._cursors: dict[int, Cursor] = {}
         self._under_way = 0
         self._commits_so_far: int | None = None  # before the last procedure or script
         self._is_open = True
@@ -120,7 +113,7 @@ class Session:
 
     def cursor(self, where: Where, number: int, options: Mapping[str, Any]) -> None:
         """Open a cursor under a number that the client chose."""
-        self._cursors[number] = _Cursor(self._driver.open_cursor(self._connection, options))
+        self._cursors[number] = Cursor(self._driver, self._driver.open_cursor(self._connection, options))
 
     def cursor_get(self, where: Where, number: int, name: str) -> Any:
         """Read an attribute of a cursor."""
@@ -146,10 +139,9 @@ class Session:
             return function(cursor.real, *arguments, **options)
         self._allow(name in self._driver.cursor_methods, name)
         value = getattr(cursor.real, name)(*arguments, **options)
-        if cursor.counted is not None and name in ("fetchone", "fetchmany", "fetchall", "read_next"):
-            cursor.counted.count(len(value) if name in ("fetchmany", "fetchall") else value is not None)
+        cursor.fetched(name, value)
         if name == "nextset":
-            cursor.taken, cursor.unread = 0, 0
+            cursor.begin_result()
         return value
 
     def execute(self, where: Where, number: int, name: str, sql: Any, *arguments: Any) -> Any:
@@ -157,7 +149,7 @@ class Session:
         self._allow(name in self._driver.senders, name)
         cursor = self._cursor(number)
         method = getattr(cursor.real, name)
-        cursor.counted, cursor.taken, cursor.unread = None, 0, 0
+        cursor.forget_result()
         if name == "executescript" and self._log.begun is not None:
             with self._log.end("commit", where()):  # sqlite3 commits before it runs a script
                 self._connection.commit()
@@ -165,7 +157,7 @@ class Session:
         text = self._driver.text(self._connection, sql)
         if name == "callproc":
             text = f"CALL {text}"
-        parameters, arguments = _noted(many, arguments)
+        parameters, arguments = noted(many, arguments)
         if arguments and self._driver.doubles_percent:
             text = text.replace(
                 "%%", "%"
@@ -202,7 +194,7 @@ class Session:
             self._committed(line, 1)
             if self._commits_so_far is not None:
                 self._commits_so_far += 1
-        self._count(cursor, entry, text)
+        cursor.sent(entry, text)
         return value
 
     def _before(self, text: str) -> None:
@@ -257,40 +249,14 @@ class Session:
         return cursor is not None and self._driver.can_be_read_ahead(cursor.real)
 
     def take(self, number: int, wanted: int | None, most: int) -> tuple[list[Any], bool]:
-        """Take rows: as many as are wanted, and some more.
-
-        From a result that its server sends row by row, no more are taken than were used before: reading changes
-        what is locked, and what is counted.
-
-        Args:
-            number: The cursor.
-            wanted: How many the client wants now; None means all.
-            most: How many are taken at once.
-
-        Returns:
-            The rows, and whether there may be more.
-        """
-        cursor = self._cursor(number)
-        count = most
-        if wanted is not None and cursor.counted is not None:
-            count = min(most, max(wanted, cursor.taken if wanted == 1 else 0))
-        try:
-            rows, left = self._driver.take(cursor.real, cursor.taken, count)
-        except Exception:  # a value that the driver cannot convert: the row can be asked for again
-            self._driver.stand_at(cursor.real, cursor.taken)
-            raise
-        cursor.taken += len(rows)
-        if cursor.counted is not None:
-            cursor.counted.count(len(rows) + cursor.unread)  # whoever asks for more has used those
-            cursor.unread = 0
-        return rows, left
+        """Take rows of a cursor's result: see `Cursor.take`."""
+        return self._cursor(number).take(wanted, most)
 
     def leave_unread(self, number: int, count: int) -> None:
         """Note how many of the rows that were taken last the client has not used yet."""
         cursor = self._cursors.get(number)
-        if cursor is not None and cursor.counted is not None and 0 <= count <= cursor.taken:
-            cursor.counted.count(cursor.unread - count)
-            cursor.unread = count
+        if cursor is not None:
+            cursor.leave_unread(count)
 
     def reads_later(self, number: int) -> bool:
         """Say whether a cursor's rows come one by one, when they are asked for."""
@@ -298,9 +264,7 @@ class Session:
 
     def give_back(self, number: int, count: int) -> None:
         """Let a cursor stand `count` rows before where it does, which its client has not used."""
-        cursor = self._cursor(number)
-        cursor.taken -= count
-        self._driver.stand_at(cursor.real, cursor.taken)
+        self._cursor(number).give_back(count)
 
     @property
     def open_cursors(self) -> int:
@@ -341,7 +305,7 @@ class Session:
             self._log.closed(line)
             self._tell_closed(self)
 
-    def _cursor(self, number: int) -> _Cursor:
+    def _cursor(self, number: int) -> Cursor:
         try:
             return self._cursors[number]
         except KeyError:  # shut down meanwhile
@@ -370,14 +334,6 @@ class Session:
                 self._connection.rollback()
                 self._log.ended()
 
-    def _count(self, cursor: _Cursor, entry: Entry, text: str) -> None:
-        real = cursor.real
-        if self._driver.reads_later(real):
-            entry.rows = 0
-            cursor.counted = entry
-        elif real.rowcount >= 0 and (real.description is not None or reader.changes_rows(text)):
-            entry.rows = real.rowcount
-
 
 def _readable(
     owner: Any, names: Iterable[str], functions: Mapping[str, Callable[..., Any]]
@@ -398,32 +354,3 @@ def _readable(
         ):  # closed, or of another Python: then the client asks, and gets the driver's own answer
             continue
     return found
-
-
-def _noted(many: bool, arguments: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
-    """Return the parameters as they are now, and the arguments to hand on: a generator is noted as it is used."""
-    if not arguments or arguments[0] is None:
-        return (), arguments
-    given = arguments[0]
-    if not many:
-        return _copied(given), arguments
-    if isinstance(given, list | tuple):
-        return [_copied(row) for row in given], arguments
-    if not isinstance(given, Iterable):
-        return [], arguments
-    seen: list[Any] = []
-    return seen, (_noting(given, seen), *arguments[1:])
-
-
-def _noting(rows: Iterable[Any], seen: list[Any]) -> Iterator[Any]:
-    for row in rows:
-        seen.append(_copied(row))
-        yield row
-
-
-def _copied(row: Any) -> Any:
-    if isinstance(row, dict):
-        return dict(row)
-    if isinstance(row, tuple):
-        return row
-    return tuple(row) if isinstance(row, list | set | frozenset) else (row,)

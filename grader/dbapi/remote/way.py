@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from grader.dbapi.remote.transport import SocketTransport
+    from grader.dbapi.remote.conversation import Conversation
 
 
 class Way(Protocol):
@@ -18,8 +18,8 @@ class Way(Protocol):
     def closed(self, number: int) -> None:
         """Close a connection's line."""
 
-    def settle_soon(self, transport: "SocketTransport") -> None:
-        """Remember a transport that waits for an answer which nobody reads. Called by finalisers."""
+    def settle_soon(self, conversation: "Conversation") -> None:
+        """Remember one that waits for an answer which nobody reads. Called by finalisers."""
 
-    def settle_others(self, transport: "SocketTransport") -> None:
+    def settle_others(self, conversation: "Conversation") -> None:
         """Wait until the broker has taken in what the other connections have sent without waiting."""

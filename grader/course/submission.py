@@ -4,7 +4,7 @@ import io
 import tokenize
 from pathlib import Path
 
-from grader.course import Kata
+from grader.course.model import Kata
 
 
 class BrokenModule(Exception):
