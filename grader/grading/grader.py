@@ -19,6 +19,7 @@ from grader.grading.runner import Judged, Runner
 from grader.grading.staging import Module, stage_kata
 from grader.sandbox import Nursery, Tier
 from grader.sandbox.library import path_for
+from grader.sandbox.process import hide
 from grader.sandbox.users import claimed
 
 ROLES = {"worker": "grader.worker.serve:run", "broker": "grader.dbapi.broker.service:serve"}
@@ -92,6 +93,8 @@ class Grader:
             if is_root():
                 found = stack.enter_context(claimed(2 * cores))
                 users = list(zip(found[::2], found[1::2], strict=True))
+            elif isolation == "process":
+                hide()
             path = path_for(isolation, cache_folder())
             nursery = stack.enter_context(Nursery.started(isolation, ROLES, path, folder, WARM))
             grader = cls(course, folder, limits or Limits(), users, nursery)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.referee import run
+from grader.sandbox.process import hide
 from grader.worker.warm import work_with_an_orm
 
 
@@ -19,6 +20,7 @@ def _run_an_empty_test() -> None:
         pytest.main([str(test), f"--rootdir={folder}", *run.OPTIONS])
 
 
+hide()
 run.only_ours()
 work_with_an_orm()
 _run_an_empty_test()

@@ -13,14 +13,20 @@ def is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
+def hide() -> None:
+    """Let no other process of our user look into us or change us, nor into those that we fork (Linux)."""
+    if sys.platform == "linux":
+        system.prctl(system.PR_SET_DUMPABLE, 0)
+
+
 def end_with_parent() -> None:
-    """Die when our parent does, and let no other process of our user look into us or change us (Linux).
+    """Die when our parent does, and hide.
 
     To be called after the last change of the user: that makes Linux forget it.
     """
     if sys.platform == "linux":
         parent = os.getppid()
         system.prctl(system.PR_SET_PDEATHSIG, signal.SIGKILL)
-        system.prctl(system.PR_SET_DUMPABLE, 0)
+        hide()
         if os.getppid() != parent:
             os._exit(1)

@@ -1,4 +1,4 @@
-"""What some tests need of the machine. pytest tells at its end which were left out (`-r s`) and why."""
+"""What some tests need of the machine. pytest tells at its end which were left out (`-rs`) and why."""
 
 import os
 import shutil

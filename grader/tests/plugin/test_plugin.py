@@ -18,7 +18,7 @@ ANSWERS = HERE / "contract_course" / "solutions"
 
 def run_pytest(*arguments: str | Path, cwd: Path = HERE) -> subprocess.CompletedProcess[str]:
     """Run pytest as a learner does, in a process of its own."""
-    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTEST_ADDOPTS": ""}
     return subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--no-header"),

@@ -46,6 +46,11 @@ def test_not_written(kata):
     kata.not_written()
 
 
+def test_not_implemented_by_others(kata):
+    """What SQLAlchemy cannot do is another matter than what is not written."""
+    kata.searches_in_python()
+
+
 def test_no_such_name(kata, engine):
     """Nor here."""
     kata.remove(engine)

@@ -77,3 +77,7 @@ def keep(engine):
 
 def make():
     return Crate(label="x")
+
+
+def searches_in_python():
+    return select(Crate).where("a" in Crate.label)
