@@ -16,8 +16,6 @@ import msgspec
 import pytest
 from sqlalchemy import make_url
 
-import grader.plugin
-import grader.plugin.options
 from grader.databases import DatabaseError, attach
 from grader.dbapi.broker.line import BrokerDied
 from grader.grading import job as protocol
@@ -26,6 +24,7 @@ from grader.grading.job import Job
 from grader.grading.results import TestVerdict
 from grader.plugin.run import KataRun, Run
 from grader.referee.stage import Refereed
+from grader.referee.started import started
 from grader.sandbox import Cell, Limits, NurseryLine, SandboxError
 from grader.sandbox.process import end_with_parent
 
@@ -33,21 +32,6 @@ _LONGEST_MESSAGE = 20_000
 _MEMORY = 1 << 30
 """Bytes of address space; a referee needs a quarter of it."""
 _EVENTS = 200
-
-# Parts of pytest that no kata's test has a use for; each takes its time in each job.
-_UNUSED = (
-    "cacheprovider terminal faulthandler unraisableexception threadexception doctest junitxml pastebin setuponly"
-    " setupplan stepwise debugging legacypath logging"
-).split()
-
-OPTIONS = (
-    f"--config-file={os.devnull}",
-    "--import-mode=importlib",
-    "--noconftest",
-    "--capture=no",
-    *(f"-pno:{name}" for name in _UNUSED),
-)
-"""For pytest: nothing of the user's, and nothing to be seen."""
 
 
 def run(job: Job, results: Connection, nursery: socket.socket) -> None:
@@ -62,7 +46,6 @@ def run(job: Job, results: Connection, nursery: socket.socket) -> None:
     end_with_parent()
     _limit_memory()
     gc.freeze()  # what the fork server has loaded is not looked at again by each collection: 50 ms each
-    only_ours()
     sys.dont_write_bytecode = False  # the tests are staged for all jobs: the first one compiles them
     os.chdir(job.folder)
     with open(os.devnull, "r+b", buffering=0) as nothing:
@@ -71,8 +54,9 @@ def run(job: Job, results: Connection, nursery: socket.socket) -> None:
     stage = None
     try:
         stage = _stage(job, NurseryLine(nursery)) if job.mode == "graded" else None
-        plugins = [grader.plugin.options, grader.plugin, _Reporter(job, results, stage)]
-        code = pytest.ExitCode(pytest.main(_arguments(job), plugins))
+        tests = started()
+        tests.config.pluginmanager.register(_Reporter(job, results, stage))
+        code = tests.go_on(job.kata.test_file)
         if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
             send(results, protocol.Trouble(f"pytest could not run the tests ({code.name})"))
     except (DatabaseError, SandboxError) as error:
@@ -82,12 +66,6 @@ def run(job: Job, results: Connection, nursery: socket.socket) -> None:
             stage.close()
     send(results, protocol.Ended(stage.round_trips if stage is not None else 0))
     os._exit(0)
-
-
-def only_ours() -> None:
-    """Let pytest load no plugin and no option but ours, whatever the user has installed and set."""
-    os.environ.pop("PYTEST_ADDOPTS", None)
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 
 
 def _limit_memory() -> None:
@@ -117,18 +95,6 @@ def _stage(job: Job, nursery: NurseryLine) -> Refereed:
     )
 
 
-def _arguments(job: Job) -> list[str]:
-    arguments = [
-        str(job.kata.test_file),
-        f"--db={job.backend}",
-        f"--submission={job.module}",
-        f"--rootdir={job.folder}",
-        f"--confcutdir={job.kata.folder}",  # the folders above may not be listed
-        *OPTIONS,
-    ]
-    return arguments if job.seed is None else [*arguments, f"--seed={job.seed}"]
-
-
 class _Reporter:
     """A pytest plugin that tells the grader of each test as it begins and ends."""
 
@@ -140,12 +106,11 @@ class _Reporter:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Hand the plugin the server that runs already, and the stage."""
-        server = attach(self._job.address)
-        servers = {self._job.backend: server}
-        config.stash[Run.KEY] = Run(
-            list(servers), servers, Path(self._job.folder), self._stage, self._job.kata
-        )
+        """Hand the plugin the server that runs already, the stage, and what learners say by options."""
+        job = self._job
+        config.option.submission, config.option.seed = job.module, job.seed
+        servers = {job.backend: attach(job.address)}
+        config.stash[Run.KEY] = Run(list(servers), servers, Path(job.folder), self._stage, job.kata)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Function) -> None:

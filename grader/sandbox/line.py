@@ -16,6 +16,7 @@ import psutil
 
 from grader.sandbox import protocol
 from grader.sandbox.model import Cell, Ending, SandboxError
+from grader.sandbox.process import cpu_seconds
 from grader.wire import Frames, ProtocolError, frame
 
 PATIENCE = 10.0
@@ -38,7 +39,6 @@ class SealedProcess:
         self._pid = 0
         self._trouble = ""
         self._ending: Ending | None = None
-        self._process: psutil.Process | None = None
 
     @property
     def pid(self) -> int:
@@ -60,13 +60,8 @@ class SealedProcess:
 
     def cpu_seconds(self) -> float:
         """Return the processor time that it has used so far."""
-        if self._process is None:
-            with suppress(psutil.Error):
-                self._process = psutil.Process(self.pid)
-        if self._process is not None:
-            with suppress(psutil.Error):
-                times = self._process.cpu_times()
-                return times.user + times.system
+        with suppress(OSError, psutil.Error):
+            return cpu_seconds(self.pid)
         return self.wait().cpu_seconds
 
     def kill(self) -> None:
