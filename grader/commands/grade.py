@@ -4,6 +4,7 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -98,9 +99,12 @@ def grade(
 
 def _submission(path: Path, katas: Sequence[Kata]) -> Submission:
     if not path.exists():
-        raise Stop(
-            f"There is no folder {str(path)!r}. Give the submission's folder: kata grade FOLDER", Code.USAGE
+        beside = (
+            [each.name for each in path.parent.iterdir() if each.is_dir()] if path.parent.is_dir() else []
         )
+        near = get_close_matches(path.name, beside, 1)
+        guess = f"Did you mean {near[0]}?" if near else "Give the submission's folder: kata grade FOLDER"
+        raise Stop(f"There is no folder {str(path)!r}. {guess}", Code.USAGE)
     if not path.is_dir():
         raise Stop(
             f"{str(path)!r} is a file. A submission is a folder of the same shape as exercises/.", Code.USAGE

@@ -139,5 +139,5 @@ class UnknownKata(LookupError):
 
     def __init__(self, name: str, known: list[str]) -> None:
         near = get_close_matches(name.rpartition("/")[2], known, 1, 0.5)
-        guess = f" Did you mean {near[0]}?" if near else " `kata list` shows all of them."
+        guess = f" Did you mean {near[0]}?" if near else " A kata is called like its folder in exercises/."
         super().__init__(f"There is no kata named {name!r}.{guess}")

@@ -86,7 +86,9 @@ def test_one_kata_may_be_chosen_and_a_typo_gets_a_guess(clone: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["grade", "nowhere"], "There is no folder 'nowhere'"),
+        (["grade", "nowhere"], "There is no folder 'nowhere'. Give the submission's folder"),
+        (["grade", "solutons"], "There is no folder 'solutons'. Did you mean solutions?"),
+        (["grade", "--kata", "???"], "There is no kata named '???'. A kata is called like its folder"),
         (["grade", "exercises/course.toml"], "is a file. A submission is a folder"),
         (["grade", "empty"], "holds none of the katas"),
         (
