@@ -1,4 +1,4 @@
-"""`kata dev check`: maintainers prove the course."""
+"""`kata dev`: maintainers prove the course, and begin new katas."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from grader.commands.exit import Code
+from grader.commands.exit import Code, Stop
 from grader.commands.options import (
     DatabaseOption,
     IsolationOption,
@@ -17,11 +17,13 @@ from grader.commands.options import (
     chosen_isolation,
 )
 from grader.commands.places import the_course
+from grader.course.answers import Answer
 from grader.databases import BACKENDS, Unavailable, provide
 from grader.grading.grader import Task
-from grader.proof.answers import Answer
 from grader.proof.check import run_answers, runs
+from grader.proof.naming import Naming
 from grader.proof.rules import problems
+from grader.proof.scaffold import Refused, new_kata
 from grader.report.progress import progress
 
 app = typer.Typer(help="For maintainers of the course.")
@@ -32,6 +34,8 @@ _EPILOG = """
 `kata dev check` — the whole course, on every database that is available
 
 `kata dev check --kata undo_transfer --db sqlite --seeds 1` — one kata, quickly
+
+`kata dev check --record` — note how each mistake looks, so that learners are told its name
 """
 
 
@@ -47,6 +51,9 @@ def check(
     db: DatabaseOption = None,
     isolation: IsolationOption = None,
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="How many seeds of random data.")] = 3,
+    record: Annotated[
+        bool, typer.Option("--record", help="Put on record how each mistake looks at the database.")
+    ] = False,
 ) -> int:
     """Prove the course: right answers pass, stubs fail as intended, each mistake is caught by the tests it names."""
     course = the_course()
@@ -54,6 +61,7 @@ def check(
     names = chosen_backends(db)
     tier = chosen_isolation(isolation)
     found = problems(course)
+    naming = Naming()
     began = time.monotonic()
     with provide(names, partial(print, file=sys.stderr)) as backends:
         servers = {name: server for name, server in backends.items() if not isinstance(server, Unavailable)}
@@ -63,11 +71,16 @@ def check(
             def ran(answer: Answer, task: Task) -> None:
                 advance(f"{answer.kata.id}, {answer.kind} on {BACKENDS[task.backend].title}")
 
-            found += run_answers(course, katas, servers, range(1, seeds + 1), tier, ran)
+            found += run_answers(course, katas, servers, range(1, seeds + 1), tier, ran, naming)
+    if record:
+        naming.record(katas)
+    else:
+        found += naming.too_few()
     for problem in found:
         print(problem)
     versions = ", ".join(server.version for server in servers.values()) or "no database"
     print(f"{total} runs of {len(katas)} katas on {versions} in {time.monotonic() - began:.0f} s")
+    print("It is on record how each mistake looks." if record else f"{naming}.")
     missing = [name for name in names if name not in servers]
     for name in missing:
         print(f"Not proved on {BACKENDS[name].title}: it is unavailable. `kata databases` tells why.")
@@ -76,3 +89,26 @@ def check(
     if found:
         return Code.FAILED
     return Code.GRADER if missing and (not servers or os.environ.get("CI") == "true") else Code.PASSED
+
+
+_EPILOG_OF_NEW = """
+**Example**
+
+`kata dev new 04_crud/delete_many`
+"""
+
+
+@app.command("new", epilog=_EPILOG_OF_NEW)
+def new(
+    kata: Annotated[str, typer.Argument(metavar="TOPIC/KATA", help="For example 04_crud/delete_many.")],
+) -> None:
+    """Begin a new kata: all of its files, with what is to be written marked TODO."""
+    course = the_course()
+    try:
+        written = new_kata(course, kata)
+    except Refused as error:
+        raise Stop(str(error), Code.USAGE) from None
+    for path in written:
+        print(path.relative_to(course.folder.parent))
+    name = kata.partition("/")[2]
+    print(f"The author's guide is grader/proof/README.md. What is missing: kata dev check --kata {name}")

@@ -5,11 +5,13 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import sqlalchemy
+from msgspec import structs
 
 from grader.course import Course, Kata
 from grader.databases import Coming, Server, Unavailable
 from grader.grading.grader import Grader, Task
 from grader.grading.job import Limits
+from grader.grading.mistakes import named
 from grader.grading.results import (
     BackendInfo,
     BackendVerdict,
@@ -60,9 +62,10 @@ def grade(
     flags: list[str] = []
 
     def reached(kata: Kata, backend: str, judged: Judged) -> None:
-        verdicts[kata.id][backend] = judged.verdict
+        verdict = structs.replace(judged.verdict, looks_like=named(kata, judged.verdict))
+        verdicts[kata.id][backend] = verdict
         flags.extend(f"{kata.id} on {backend}: {flag}" for flag in judged.flags)
-        progress(kata.id, backend, judged.verdict)
+        progress(kata.id, backend, verdict)
 
     def tasks() -> Iterator[Task]:
         for name in backends:

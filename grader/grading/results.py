@@ -27,12 +27,17 @@ class TestVerdict(msgspec.Struct, frozen=True):
 
 
 class BackendVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One kata on one backend. `reason` is a sentence wherever the verdict is not about tests alone."""
+    """One kata on one backend.
+
+    `reason` is a sentence wherever the verdict is not about tests alone; `looks_like` one that names the mistake, where
+    it is a known one.
+    """
 
     verdict: Word
     tests: tuple[TestVerdict, ...] = ()
     reason: str = ""
     seconds: float = 0.0
+    looks_like: str = ""
 
 
 class KataVerdict(msgspec.Struct, frozen=True):

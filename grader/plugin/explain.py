@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from grader.course.submission import BrokenModule
 from grader.databases import SCRATCH_NAME
-from grader.plugin.failure import WIDTH, Failure
+from grader.plugin.failure import NOT_WRITTEN, WIDTH, Failure
 from grader.plugin.raises import describe
 from grader.plugin.run import KataRun
 from grader.referee.errors import FromWorker, Lost, told_of
@@ -86,7 +86,7 @@ def explain(item: pytest.Function, error: BaseException) -> Failure:
     if told.syntax is not None and not stopped_at:
         return _syntax_error(told.syntax, name)
     if isinstance(error, NotImplementedError) and frames and "raise NotImplementedError" in frames[-1]:
-        return Failure(f"Not written yet: {frames[-1]}")
+        return Failure(f"{NOT_WRITTEN}: {frames[-1]}")
     if isinstance(error, OutdatedOrDoubtful):
         return _warning(error.warned, run)
     if not stopped_at:

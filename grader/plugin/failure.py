@@ -6,6 +6,9 @@ import msgspec
 
 from grader.report.printable import printable
 
+NOT_WRITTEN = "Not written yet"
+"""How a failure begins where the stub still raises NotImplementedError."""
+
 WIDTH = 80
 
 

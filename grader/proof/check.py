@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from grader.course import Course, Kata
+from grader.course.answers import Answer, answers
 from grader.databases import Server
 from grader.grading.grader import Grader, Task
 from grader.grading.results import BackendVerdict
 from grader.grading.runner import Judged
 from grader.grading.staging import Module
-from grader.proof.answers import Answer, answers
+from grader.proof.naming import Naming
 from grader.proof.rules import Problem
 from grader.sandbox import Tier
 
@@ -22,6 +23,7 @@ def run_answers(
     seeds: Sequence[int],
     isolation: Tier,
     progress: Progress,
+    naming: Naming,
 ) -> Iterator[Problem]:
     """Run stubs, references, alternatives and mistakes; yield what is not as it should be.
 
@@ -34,6 +36,7 @@ def run_answers(
         seeds: random data differs with each; what holds by chance shows.
         isolation: of the graded runs.
         progress: told of each run as it ends.
+        naming: told of each graded run of a mistake.
     """
     if not servers:
         return
@@ -54,7 +57,8 @@ def run_answers(
             where = f"{answer.path.relative_to(course.folder.parent)} on {task.backend}, seed {task.seed}"
             problems = [f"is flagged: {flag}" for flag in judged.flags]
             if task.mode == "graded":
-                problems += _wrong(answer, judged.verdict)
+                problems += _wrong(answer, task.backend, judged.verdict)
+                problems += naming.hear(answer, judged.verdict)
             if task.seed == seeds[0]:
                 key = (task.module.kata.id, task.module.data, task.backend)
                 if key in other:
@@ -82,7 +86,7 @@ def _differences(practice: BackendVerdict, graded: BackendVerdict) -> Iterator[s
         yield f"{name} runs in practice alone"
 
 
-def _wrong(answer: Answer, found: BackendVerdict) -> Iterator[str]:
+def _wrong(answer: Answer, backend: str, found: BackendVerdict) -> Iterator[str]:
     if found.verdict == "unavailable":
         yield f"could not be run: {found.reason}"
         return
@@ -92,8 +96,8 @@ def _wrong(answer: Answer, found: BackendVerdict) -> Iterator[str]:
             for name, message in failed.items():
                 yield f"is right, but {name} refuses it:\n{message}"
         case "mistake":
-            for name in answer.caught_by:
-                if name not in failed:
+            for name, backends in answer.caught_by.items():
+                if name not in failed and (not backends or backend in backends):
                     yield f"must be caught by {name}, but passes it"
         case "stub":
             for name in answer.kata.tests:

@@ -8,8 +8,10 @@ from pathlib import Path
 import msgspec
 
 from grader.course import Course, Kata
+from grader.course.answers import Answer, answers
 from grader.course.model import digest_of
-from grader.proof.answers import Answer, answers
+from grader.databases import BACKENDS
+from grader.grading.mistakes import patterns_file
 
 # Where a link may lead: documentation that is kept for the versions which the course teaches.
 _DOCUMENTATION = (
@@ -48,6 +50,7 @@ def problems(course: Course) -> list[Problem]:
 
 
 def _of_kata(course: Course, kata: Kata) -> Iterator[Problem]:
+    yield from _unwritten(course, kata)
     yield from _readme(course, kata)
     yield from _stub(course, kata)
     yield from _tests(course, kata)
@@ -61,6 +64,16 @@ def _of_kata(course: Course, kata: Kata) -> Iterator[Problem]:
 def _problem(course: Course, path: Path, what: str, line: int | None = None) -> Problem:
     where = str(path.relative_to(course.folder.parent))
     return Problem(f"{where}, line {line}" if line else where, what)
+
+
+def _unwritten(course: Course, kata: Kata) -> Iterator[Problem]:
+    paths = [kata.folder / "README.md", kata.folder / "kata.toml", kata.test_file]
+    for path in [*paths, *(answer.path for answer in answers(kata))]:
+        for number, line in enumerate(path.read_text("utf-8").splitlines() if path.is_file() else (), 1):
+            if "TODO" in line:
+                yield _problem(
+                    course, path, f"still to be written: {line.partition('TODO')[2].strip(': ')}", number
+                )
 
 
 def _readme(course: Course, kata: Kata) -> Iterator[Problem]:
@@ -164,6 +177,11 @@ def _header(course: Course, mistake: Answer) -> Iterator[Problem]:
     for test in mistake.caught_by:
         if test not in mistake.kata.tests:
             yield _problem(course, mistake.path, f"names {test}, which is no test of this kata", 1)
+        for backend in mistake.caught_by[test]:
+            if backend not in BACKENDS:
+                yield _problem(course, mistake.path, f"names {backend}, which is no backend", 1)
+    if not mistake.looks_like:
+        yield _problem(course, mistake.path, "has no header '# looks like: …'", 1)
 
 
 def _stray_files(course: Course) -> Iterator[Problem]:
@@ -178,7 +196,7 @@ def _stray_files(course: Course) -> Iterator[Problem]:
                 kata.folder / "README.md",
                 kata.folder / "kata.toml",
             }
-            allowed |= {answer.path for answer in answers(kata)}
+            allowed |= {answer.path for answer in answers(kata)} | {patterns_file(kata)}
     for root in (course.folder, course.solutions):
         for path in sorted(root.rglob("*")):
             if path.is_file() and path not in allowed and "__pycache__" not in path.parts:

@@ -91,6 +91,8 @@ def _failure(course: Course, kata: KataVerdict) -> RenderableType:
         body += [Text(), Text(test.message), Text()]
         if found.reason and found.reason not in test.message:
             body.append(Text(textwrap.fill(found.reason, WIDTH)))
+        if found.looks_like:
+            body += [Text(textwrap.fill(found.looks_like, WIDTH), style="bold"), Text()]
     else:
         body.append(Text(textwrap.fill(found.reason, WIDTH)))
     path = course.find(kata.id).module_path

@@ -181,7 +181,7 @@ def in_terminal(command: list[str], cwd: Path, **more: str) -> str:
 
 
 def test_help_has_examples_for_every_command(clone: Path) -> None:
-    for command in (["grade"], ["test"], ["hint"], ["databases"], ["dev", "check"]):
+    for command in (["grade"], ["test"], ["hint"], ["databases"], ["dev", "check"], ["dev", "new"]):
         found = kata(*command, "--help", cwd=clone)
 
         assert found.returncode == 0

@@ -11,6 +11,7 @@ from grader.course import read_course
 from grader.course.model import digest_of
 from grader.databases import Server, Unavailable, provide
 from grader.proof.check import run_answers
+from grader.proof.naming import Naming
 from grader.proof.rules import problems
 from grader.sandbox import best
 
@@ -45,12 +46,15 @@ def rules(root: Path) -> list[str]:
     return [str(problem) for problem in problems(read_course(root / "exercises"))]
 
 
-def runs(root: Path, servers: dict[str, Server], seeds: tuple[int, ...] = (1,)) -> list[str]:
+def runs(
+    root: Path, servers: dict[str, Server], seeds: tuple[int, ...] = (1,), naming: Naming | None = None
+) -> list[str]:
     course = read_course(root / "exercises")
+    naming = naming or Naming()
     return [
         str(problem)
         for problem in run_answers(
-            course, list(course.katas), servers, seeds, best(), lambda answer, task: None
+            course, list(course.katas), servers, seeds, best(), lambda answer, task: None, naming
         )
     ]
 
@@ -239,3 +243,47 @@ def test_a_difference_between_messages_is_found(root: Path, servers: dict[str, S
     found = runs(root, servers)
 
     assert any("test_the_note_is_kept says one thing in practice" in each for each in found), found
+
+
+def test_mistakes_are_named_once_it_is_on_record_how_they_look(
+    root: Path, servers: dict[str, Server]
+) -> None:
+    before, after = Naming(), Naming()
+
+    runs(root, servers, naming=before)
+    before.record(list(read_course(root / "exercises").katas))
+    runs(root, servers, seeds=(2, 3), naming=after)
+
+    assert (before.right, before.runs) == (0, 3)
+    assert (after.right, after.runs) == (6, 6)
+    assert [problem.what for problem in before.too_few()] == [
+        "only 0% of 3 runs of mistakes are named; `kata dev check --record` notes how each looks at the database"
+    ]
+    assert list(after.too_few()) == []
+
+
+def test_a_mistake_that_gets_the_name_of_another_is_a_problem(root: Path, servers: dict[str, Server]) -> None:
+    naming = Naming()
+    runs(root, servers, naming=naming)
+    naming.record(list(read_course(root / "exercises").katas))
+    patterns = root / SOLUTION / "mistakes" / "patterns.json"
+    edit(patterns, "flush_only", "commits_twice_")
+    edit(patterns, 'commits_twice"', 'flush_only"')
+
+    told = "\n".join(runs(root, servers))
+
+    assert "is taken for another mistake: This looks like a flush without a commit" in told
+
+
+def test_a_mistake_may_be_caught_on_some_backends_only(root: Path, servers: dict[str, Server]) -> None:
+    mistake = root / SOLUTION / "mistakes" / "wrong_elsewhere.py"
+    header = "# caught by: test_the_note_is_kept on mysql and postgresql\n# why: is right\n# looks like: it\n"
+    mistake.write_text(header + (root / SOLUTION / "keep_note.py").read_text())
+    assert rules(root) == []
+    assert runs(root, servers) == []
+
+    edit(mistake, "mysql and postgresql", "mysql and sqlite and oracle")
+    assert rules(root) == [
+        f"{SOLUTION}/mistakes/wrong_elsewhere.py, line 1: names oracle, which is no backend"
+    ]
+    assert "must be caught by test_the_note_is_kept, but passes it" in runs(root, servers)[0]

@@ -1,5 +1,6 @@
 # caught by: test_making_an_engine_connects_to_nothing
 # why: checks the database while it makes the engine, so a program cannot even start while its database is down
+# looks like: a connection that nobody has asked for yet
 from sqlalchemy import Engine, create_engine, text
 
 

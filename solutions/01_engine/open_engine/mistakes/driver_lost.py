@@ -1,5 +1,6 @@
 # caught by: test_the_url_names_the_driver
 # why: takes the URL apart and puts it together again without the driver
+# looks like: a lost driver
 from sqlalchemy import Engine, create_engine, make_url
 
 

@@ -1,5 +1,6 @@
 # caught by: test_it_is_silent_unless_asked
 # why: copies echo=True from a tutorial
+# looks like: an echo that is always on
 from sqlalchemy import Engine, create_engine
 
 

@@ -1,5 +1,6 @@
 # caught by: test_it_shows_its_sql_when_asked
 # why: accepts echo and does nothing with it
+# looks like: an echo that is never on
 from sqlalchemy import Engine, create_engine
 
 

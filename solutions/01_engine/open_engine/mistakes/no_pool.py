@@ -1,5 +1,6 @@
 # caught by: test_three_uses_share_one_connection
 # why: turns the pool off, so that every use connects anew
+# looks like: an engine without a pool
 from sqlalchemy import Engine, NullPool, create_engine
 
 

@@ -1,5 +1,6 @@
 # caught by: test_only_the_nickname_may_be_missing
 # why: moves the old columns into the new class one by one: a Column is nullable unless told otherwise
+# looks like: columns that may all be NULL
 from sqlalchemy import Column, Integer, String
 from sqlalchemy.orm import DeclarativeBase
 

@@ -1,5 +1,6 @@
 # caught by: test_the_id_alone_is_the_key
 # why: makes the e-mail part of the key, because a key is unique, too
+# looks like: an e-mail address in the primary key
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_the_repr_shows_the_values_as_python_writes_them
 # why: writes the quotes by hand, which goes wrong for O'Hara
+# looks like: quotes made by hand
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_no_two_users_share_an_email
 # why: asks for an index, which makes searching fast and forbids nothing
+# looks like: an index instead of a unique constraint
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_each_text_has_its_length
 # why: leaves the lengths to the database
+# looks like: texts without a length
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 

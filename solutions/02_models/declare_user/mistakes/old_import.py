@@ -1,5 +1,6 @@
 # caught by: test_nothing_outdated_is_used
 # why: keeps the import of 1.x, because it still runs
+# looks like: the base of SQLAlchemy 1.x
 from sqlalchemy import String
 from sqlalchemy.ext.declarative import declarative_base
 from sqlalchemy.orm import Mapped, mapped_column

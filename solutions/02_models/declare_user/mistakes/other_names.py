@@ -1,5 +1,6 @@
 # caught by: test_the_table_has_these_columns
 # why: renames a column on the way, as another tutorial has it
+# looks like: a column with another name
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_the_repr_shows_the_values_as_python_writes_them
 # why: keeps the tutorial's angle brackets and loses the quotes
+# looks like: the repr of a tutorial
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_no_two_users_share_an_email
 # why: makes the pair unique: two people of different names may still share an address
+# looks like: one unique constraint over two columns
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

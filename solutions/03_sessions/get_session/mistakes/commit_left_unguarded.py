@@ -1,5 +1,6 @@
 # caught by: test_a_failed_commit_gives_its_connection_back
 # why: guards the block, not the commit behind it
+# looks like: a commit outside of the try block
 from contextlib import contextmanager
 
 from sqlalchemy import String

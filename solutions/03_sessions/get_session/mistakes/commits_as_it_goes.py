@@ -1,5 +1,6 @@
 # caught by: test_a_block_is_one_transaction, test_a_failed_block_leaves_nothing
 # why: turns on AUTOCOMMIT, in memory of the autocommit=True of 1.x
+# looks like: a session in AUTOCOMMIT
 from contextlib import contextmanager
 
 from sqlalchemy import String

@@ -1,5 +1,6 @@
 # caught by: test_a_failed_block_leaves_nothing
 # why: puts the commit where it always runs
+# looks like: a commit in the finally block
 from contextlib import contextmanager
 
 from sqlalchemy import String

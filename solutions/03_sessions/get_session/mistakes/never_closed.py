@@ -1,5 +1,6 @@
 # caught by: test_the_session_is_closed_afterwards
 # why: commits or rolls back, and takes that for closing
+# looks like: a session that is never closed
 from contextlib import contextmanager
 
 from sqlalchemy import String

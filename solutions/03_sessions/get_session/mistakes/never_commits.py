@@ -1,5 +1,6 @@
 # caught by: test_a_good_block_is_committed_at_its_end, test_a_block_is_one_transaction
 # why: believes that closing a session saves its work
+# looks like: a session that is never committed
 from contextlib import contextmanager
 
 from sqlalchemy import String

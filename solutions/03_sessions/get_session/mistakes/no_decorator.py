@@ -1,5 +1,6 @@
 # caught by: test_it_is_made_for_with
 # why: believes that a function with yield is a context manager
+# looks like: a generator without @contextmanager
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

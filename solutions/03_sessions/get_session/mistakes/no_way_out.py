@@ -1,5 +1,6 @@
 # caught by: test_a_failed_block_gives_its_connection_back, test_a_failed_commit_gives_its_connection_back
 # why: closes after a good block only
+# looks like: a session that stays open after an error
 from contextlib import contextmanager
 
 from sqlalchemy import String

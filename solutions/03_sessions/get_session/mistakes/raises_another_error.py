@@ -1,5 +1,6 @@
 # caught by: test_the_error_reaches_the_caller, test_a_failed_block_leaves_nothing
 # why: wraps every error, so that no caller can catch the one it knows
+# looks like: an error in the place of another
 from contextlib import contextmanager
 
 from sqlalchemy import String

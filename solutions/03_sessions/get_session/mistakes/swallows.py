@@ -1,5 +1,6 @@
 # caught by: test_the_error_reaches_the_caller, test_a_failed_block_leaves_nothing
 # why: rolls back and forgets to raise again
+# looks like: an error that is swallowed
 from contextlib import contextmanager
 
 from sqlalchemy import String

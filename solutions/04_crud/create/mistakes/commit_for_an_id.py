@@ -1,5 +1,6 @@
 # caught by: test_it_is_one_commit
 # why: commits early to get an id, then commits the rest
+# looks like: a commit too many
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_everybody_can_see_the_new_user, test_it_is_one_commit
 # why: takes a flush for a commit, because the id is there
+# looks like: a flush without a commit
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

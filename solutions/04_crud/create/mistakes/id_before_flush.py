@@ -1,5 +1,6 @@
 # caught by: test_the_id_is_the_one_that_the_database_gave, test_the_newest_row_may_be_somebody_elses
 # why: reads the id before the INSERT was sent
+# looks like: an id that is read too early
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_everybody_can_see_the_new_user
 # why: makes the object and never gives it to the session
+# looks like: an object that was never added
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

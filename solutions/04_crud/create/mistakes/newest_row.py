@@ -1,5 +1,6 @@
 # caught by: test_the_newest_row_may_be_somebody_elses
 # why: looks for the newest row, as if nobody else were writing
+# looks like: an id that is guessed from the newest row
 from sqlalchemy import String, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_the_id_is_the_one_that_the_database_gave
 # why: returns the user, where the caller asked for the id
+# looks like: an object in the place of its id
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_the_escape_character_is_only_a_character
 # why: escapes % and _, and forgets the character that does it
+# looks like: an escape character that is not escaped itself
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 
 metadata = MetaData()

@@ -1,5 +1,6 @@
 # caught by: test_a_percent_sign_is_only_a_percent_sign, test_an_underscore_is_only_an_underscore
 # why: doubles the escape characters that it has just put in
+# looks like: escapes in the wrong order
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 
 metadata = MetaData()

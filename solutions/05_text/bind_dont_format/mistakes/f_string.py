@@ -1,5 +1,6 @@
 # caught by: test_the_term_is_not_part_of_the_sql, test_a_quote_does_not_end_the_text, test_a_colon_names_no_parameter
 # why: formats what a stranger typed into the SQL
+# looks like: a value formatted into the SQL
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 
 metadata = MetaData()

@@ -1,5 +1,6 @@
 # caught by: test_the_database_does_the_searching
 # why: fetches every product to throw most of them away
+# looks like: a search in Python
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 
 metadata = MetaData()

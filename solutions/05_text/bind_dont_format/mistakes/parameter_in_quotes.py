@@ -1,5 +1,6 @@
 # caught by: test_it_finds_the_term_wherever_it_stands
 # why: puts the parameter inside quotes, where it is no parameter
+# looks like: a parameter inside quotes
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 
 metadata = MetaData()

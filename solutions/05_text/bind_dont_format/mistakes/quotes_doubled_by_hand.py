@@ -1,5 +1,6 @@
 # caught by: test_the_term_is_not_part_of_the_sql, test_a_colon_names_no_parameter
 # why: escapes by hand what it formats: quotes are seen to, colons (and, on MySQL, backslashes) are not
+# looks like: quotes escaped by hand
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 
 metadata = MetaData()

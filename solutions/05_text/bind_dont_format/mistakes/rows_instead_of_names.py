@@ -1,5 +1,6 @@
 # caught by: test_it_finds_the_term_wherever_it_stands
 # why: returns rows, each a tuple with a name in it
+# looks like: rows in the place of names
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 
 metadata = MetaData()

@@ -1,5 +1,6 @@
 # caught by: test_it_finds_the_term_wherever_it_stands
 # why: compares the whole name
+# looks like: a comparison of whole names
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 
 metadata = MetaData()

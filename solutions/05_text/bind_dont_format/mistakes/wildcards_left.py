@@ -1,5 +1,6 @@
 # caught by: test_a_percent_sign_is_only_a_percent_sign, test_an_underscore_is_only_an_underscore
 # why: binds, and believes that this makes the pattern literal
+# looks like: wildcards that were left in the term
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 
 metadata = MetaData()

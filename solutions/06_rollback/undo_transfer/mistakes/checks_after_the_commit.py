@@ -1,5 +1,6 @@
 # caught by: test_money_that_is_not_there_stays_there
 # why: looks at the balance when the transaction is over
+# looks like: a check after the commit
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_a_failed_transfer_commits_nothing, test_a_transfer_is_one_commit
 # why: commits the debit and pays it back when the credit fails: the balances are right in the end, and wrong in between
+# looks like: a second commit that repairs the first
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

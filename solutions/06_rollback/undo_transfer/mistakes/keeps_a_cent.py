@@ -1,5 +1,6 @@
 # caught by: test_the_last_cent_may_go
 # why: compares with <= and so refuses to empty an account
+# looks like: a comparison with <= instead of <
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_the_connection_comes_back
 # why: closes after a good transfer only
+# looks like: a connection that stays open after an error
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_money_from_nobody_does_not_arrive, test_an_unknown_account_is_an_error
 # why: asks whether there is too little, not whether there is an account
+# looks like: a debit from an account that nobody looked for
 from sqlalchemy import CheckConstraint, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_money_for_nobody_stays, test_an_unknown_account_is_an_error
 # why: never asks whether the credit found its account
+# looks like: a credit to an account that nobody looked for
 from sqlalchemy import CheckConstraint, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_the_money_moves, test_a_transfer_is_one_commit
 # why: believes that leaving the with-block commits
+# looks like: a missing commit
 from sqlalchemy import CheckConstraint, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_an_unknown_account_is_an_error, test_too_little_money_is_an_error, test_a_refusal_of_the_database_is_an_error
 # why: rolls back, prints, and lets the caller believe that the money has moved
+# looks like: an error that is swallowed
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_an_unknown_account_is_an_error
 # why: takes 'the debit found no row' for 'too little money', whatever the reason
+# looks like: one error for two reasons
 from sqlalchemy import CheckConstraint, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

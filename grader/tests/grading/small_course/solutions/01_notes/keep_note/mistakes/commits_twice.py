@@ -1,5 +1,6 @@
 # caught by: test_one_commit_is_enough
 # why: commits once for the row and once more for nothing
+# looks like: a commit too many
 from sqlalchemy import Engine, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

@@ -1,5 +1,6 @@
 # caught by: test_the_note_is_kept, test_one_commit_is_enough
 # why: a flush sends the INSERT, and closing the session throws it away
+# looks like: a flush without a commit
 from sqlalchemy import Engine, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

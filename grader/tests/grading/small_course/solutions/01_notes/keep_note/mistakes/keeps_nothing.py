@@ -1,5 +1,6 @@
 # caught by: test_the_note_is_kept
 # why: makes an object, and tells nobody of it
+# looks like: an object that was never added
 from sqlalchemy import Engine, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 

@@ -7,7 +7,9 @@ from typing import Literal
 
 import msgspec
 
-from grader.course import Kata
+from grader.course.model import Kata
+
+_CAUGHT_BY = re.compile(r"(test_\w+)(?: on (\w+(?: and \w+)*))?")
 
 Kind = Literal["reference", "alternative", "mistake", "stub"]
 
@@ -19,15 +21,17 @@ class Answer(msgspec.Struct, frozen=True):
         kata: the kata.
         kind: what is expected of it.
         path: the file.
-        caught_by: for a mistake, the tests that must fail.
+        caught_by: for a mistake, the tests that must fail, and on which backends; none means: on all.
         why: what is wrong with a mistake, or different in an alternative.
+        looks_like: for a mistake, what follows "This looks like" when a learner has made it.
     """
 
     kata: Kata
     kind: Kind
     path: Path
-    caught_by: tuple[str, ...] = ()
+    caught_by: dict[str, tuple[str, ...]] = {}
     why: str = ""
+    looks_like: str = ""
 
 
 def answers(kata: Kata) -> Iterator[Answer]:
@@ -51,5 +55,8 @@ def _with_header(kata: Kata, kind: Kind, path: Path) -> Answer:
             header[key] = found[2]
         elif key:
             header[key] += " " + line.removeprefix("#").strip()
-    tests = tuple(re.findall(r"test_\w+", header.get("caught by", "")))
-    return Answer(kata, kind, path, tests, header.get("why", ""))
+    tests = {
+        test: tuple(re.findall(r"\w+", backends.replace(" and ", " ")))
+        for test, backends in _CAUGHT_BY.findall(header.get("caught by", ""))
+    }
+    return Answer(kata, kind, path, tests, header.get("why", ""), header.get("looks like", ""))
