@@ -92,7 +92,7 @@ def check(
 
 
 _EPILOG_OF_NEW = """
-**Example**
+**Examples**
 
 `kata dev new 04_crud/delete_many`
 """
