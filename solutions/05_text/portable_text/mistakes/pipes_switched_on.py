@@ -1,0 +1,20 @@
+# caught by: test_it_only_asks
+# why: bends MySQL until || works there; the setting outlives the call, and the other two do not know it
+# looks like: a change of the connection's settings, to make one query work
+from sqlalchemy import Column, Integer, MetaData, String, Table, text
+
+metadata = MetaData()
+
+singer = Table(
+    "singer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("given_name", String(50), nullable=False),
+    Column("family_name", String(50)),
+)
+
+
+def full_names(connection):
+    connection.execute(text("SET SESSION sql_mode = CONCAT(@@sql_mode, ',PIPES_AS_CONCAT')"))
+    query = text("SELECT given_name || COALESCE(CONCAT(' ', family_name), '') FROM singer")
+    return connection.scalars(query).all()
