@@ -69,8 +69,8 @@ def explain(item: pytest.Function, error: BaseException) -> Failure:
     with run.recorder.pause():
         shown = run.recorder.shown or Trace(run.recorder)
         transcript = tuple(
-            " " * _TRANSCRIPT_INDENT + _without_scratch(line)
-            for line in shown.transcript(WIDTH - _TRANSCRIPT_INDENT)
+            " " * _TRANSCRIPT_INDENT + line
+            for line in shown.transcript(WIDTH - _TRANSCRIPT_INDENT, lambda text: _without_address(text, run))
         )
     common = {
         "transcript": transcript,
@@ -188,11 +188,19 @@ def _assertion(text: str) -> list[str]:
 
 
 def _readable(text: str, run: KataRun) -> str:
-    """No memory address, and no URL that is another one in the next run."""
+    """No memory address, no path of this machine, and nothing of a URL that is another one in the next run."""
+    return _without_address(_INSTALLED.sub("", _ADDRESS.sub("", text)), run)
+
+
+def _without_address(text: str, run: KataRun) -> str:
     url = sa.make_url(run.url)
     for shown in (run.url, str(url), url.render_as_string(hide_password=False)):
         text = text.replace(shown, "<url>")
-    return _without_scratch(_INSTALLED.sub("", _ADDRESS.sub("", text)))
+    for part, shown in ((url.username, "<user>"), (url.database, "<database>")):
+        text = text.replace(part, shown) if part else text
+    if url.port:
+        text = re.sub(rf"(?<=\bport ){url.port}\b|(?<=:){url.port}\b", "<port>", text)
+    return _without_scratch(text)
 
 
 def _without_scratch(text: str) -> str:

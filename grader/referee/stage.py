@@ -1,14 +1,12 @@
 """The stage of graded mode: the submission in a worker, its databases behind a broker, and the test here."""
 
 import os
-import secrets
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import make_url
 
 from grader.course import Kata
 from grader.databases import Backend, Scratch
@@ -83,7 +81,7 @@ class Refereed:
     @contextmanager
     def test(self, kata: Kata, file: Path, backend: Backend, scratch: Scratch) -> Iterator[Played]:
         """Play a test; see `Stage.test`."""
-        url = _stand_in(scratch.url)
+        url = stand_in_url(scratch.url)
         ours, theirs = socket.socketpair()
         with ours, theirs:
             self._recorder = self._begin(scratch.url, url, ours, file.name)
@@ -127,7 +125,7 @@ class Refereed:
             self._broker[0].close()
 
     def _begin(self, real: str, said: str, door: socket.socket, file: str) -> RemoteRecorder:
-        grant = grant_for(real, self._folder, said)
+        grant = grant_for(real, said, self._folder)
         limits = control.Limits(statement_seconds=self._limits.statement_seconds)
         if self._broker is not None:
             with suppress(BrokerDied):
@@ -153,13 +151,3 @@ class Refereed:
         if ending.code == STUCK:
             return "Its SQL did not come to an end, not even when it was told to, and was stopped with all it did."
         return f"The process that runs its SQL {ending.words()}: look for a statement that asks for too much."
-
-
-def _stand_in(url: str) -> str:
-    """The URL that the submission gets: another one for each test, and nothing in it leads to a database."""
-    made = make_url(stand_in_url(url))
-    name = made.database or ""
-    stem, dot, suffix = name.partition(".")
-    return made.set(database=f"{stem}_{secrets.token_hex(3)}{dot}{suffix}").render_as_string(
-        hide_password=False
-    )

@@ -6,7 +6,7 @@ from typing import Any, overload
 
 from grader.trace.events import Event
 from grader.trace.recorder import Recorder
-from grader.trace.transcript import transcript
+from grader.trace.transcript import Wording, transcript
 
 
 class Events(Sequence[Event]):
@@ -185,9 +185,9 @@ class Trace:
         """Return a trace of what happens within a `with` block."""
         return Window(self.recorder)
 
-    def transcript(self, width: int = 80) -> list[str]:
-        """Tell what happened, a line or more an event, at most `width` columns wide."""
-        return transcript(self.events, width)
+    def transcript(self, width: int = 80, wording: Wording = str) -> list[str]:
+        """Tell what happened, a line or more an event, at most `width` columns wide; see `transcript`."""
+        return transcript(self.events, width, wording)
 
     def __repr__(self) -> str:
         return "the trace"

@@ -1,7 +1,8 @@
 """Events as text: what a learner reads below a failed test."""
 
+import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -22,7 +23,10 @@ _ROWS = 2
 _PLAIN = (bool, int, float, complex, type(None), date, datetime, time, timedelta, Decimal, UUID)
 
 
-def transcript(events: Sequence[Event], width: int = 80) -> list[str]:
+Wording = Callable[[str], str]
+
+
+def transcript(events: Sequence[Event], width: int = 80, wording: Wording = str) -> list[str]:
     """Tell what happened: the learner's line, then what was sent there.
 
     Repeats of one statement from one line are told once. Connections are numbered, and their start and end told, only
@@ -31,6 +35,7 @@ def transcript(events: Sequence[Event], width: int = 80) -> list[str]:
     Args:
         events: What happened, in order.
         width: The columns to fill at most.
+        wording: Changes each text before it is broken into lines: takes out what differs from run to run.
     """
     several = len({event.connection for event in events}) > 1
     silent = not any(event.event == "statement" for event in events)
@@ -40,7 +45,7 @@ def transcript(events: Sequence[Event], width: int = 80) -> list[str]:
     column = max(map(len, labels), default=0)
     lines: list[str] = []
     for label, entry in zip(labels, entries, strict=False):
-        texts = list(_texts(entry, several))
+        texts = [wording(text) for text in _texts(entry, several)]
         lines += _wrapped(f"{label:>{column}}  ", texts[0], width)
         for text in texts[1:]:
             lines += _wrapped(" " * (column + 4), text, width)
@@ -87,7 +92,8 @@ def _texts(entry: Sequence[Event], several: bool) -> Iterator[str]:
     if len(entry) > 1:
         text = f"{len(entry)} × {text}"
     elif event.event == "statement" and event.parameters:
-        text += f"  {_shown_rows(event.parameters) if event.many else _shown_values(event.parameters)}"
+        shown = _shown_rows if event.many else _shown_values
+        text += f"  {shown(event.parameters, event.sql)}"
     if event.event == "rollback" and not event.wrote:
         text += "  (nothing had been written)"
     if event.autocommitted:
@@ -107,19 +113,24 @@ def _shown_sql(sql: str) -> str:
     return f"{head} … {tail}"
 
 
-def _shown_values(values: Any) -> str:
-    named = isinstance(values, dict)
-    items = (
-        [f"{_printable(str(name))}={shown_value(value)}" for name, value in values.items()]
-        if named
-        else ([shown_value(value) for value in values])
-    )
+def _shown_values(values: Any, sql: str = "") -> str:
+    if isinstance(values, dict):
+        # In the order of the SQL: SQLAlchemy's own is that of a set where it sends several rows at once.
+        names = sorted(values, key=lambda name: _position(str(name), sql))
+        items = [f"{_printable(str(name))}={shown_value(values[name])}" for name in names]
+    else:
+        items = [shown_value(value) for value in values]
     more = [f"… {len(items)} values"] if len(items) > _VALUES else []
     return f"[{', '.join(items[:_VALUES] + more)}]"
 
 
-def _shown_rows(rows: Sequence[Any]) -> str:
-    first = ", ".join(_shown_values(row) for row in rows[:_ROWS])
+def _position(name: str, sql: str) -> int:
+    found = re.search(rf"\b{re.escape(name)}\b", sql)
+    return found.start() if found else len(sql)
+
+
+def _shown_rows(rows: Sequence[Any], sql: str) -> str:
+    first = ", ".join(_shown_values(row, sql) for row in rows[:_ROWS])
     more = ", …" if len(rows) > _ROWS else ""
     return f"{len(rows)} row{'' if len(rows) == 1 else 's'}: {first}{more}"
 

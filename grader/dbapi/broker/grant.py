@@ -269,7 +269,8 @@ def _mysql(
     for name in ("connect_timeout", "read_timeout", "write_timeout"):
         if isinstance(own.get(name), int | float):
             own[name] = min(own[name], longest_wait)
-    return {"connect_timeout": longest_wait, **own, **grant.real}
+    real = {name: value for name, value in grant.real.items() if name != "database" or given.get("database")}
+    return {"connect_timeout": longest_wait, **own, **real}
 
 
 _ADMIT = {"sqlite3": _sqlite, "psycopg2": _postgresql, "pymysql": _mysql}

@@ -1,5 +1,6 @@
 """The referee's side of a broker: begins and ends tests, and reads their record."""
 
+import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,8 +30,7 @@ from grader.dbapi.crossing.values import unpack
 from grader.trace import Event, Fault, Recorder
 from grader.wire import ProtocolError
 
-_STAND_IN = URL.create("", "learner", "secret", "database", database="kata")
-_STAND_IN_FILE = "/database/kata.db"
+_PORTS = range(20_000, 60_000)
 _MOST_EVENTS = 1_000_000  # more than any limits allow: whoever tells of more is no broker of ours
 
 
@@ -39,29 +39,34 @@ class BrokerDied(Exception):
 
 
 def stand_in_url(url: str) -> str:
-    """Return the URL that a worker is given in the place of a real one: it tells the backend and nothing else."""
+    """Return a URL that a worker is given in the place of a real one.
+
+    It has the same parts, and tells the backend and nothing else; each is another one.
+    """
     real = make_url(url)
+    name = f"kata_{secrets.token_hex(4)}"
     if real.get_backend_name() == "sqlite":
-        made = URL.create(real.drivername, database=_STAND_IN_FILE)
+        made = URL.create(real.drivername, database=f"/database/{name}.db")
     else:
-        made = _STAND_IN.set(drivername=real.drivername)
+        port, password = secrets.choice(_PORTS), secrets.token_hex(8)
+        made = URL.create(real.drivername, f"{name}_user", password, "127.0.0.1", port, name)
     return made.render_as_string(hide_password=False)
 
 
-def grant_for(url: str, folder: str | None = None, said: str | None = None) -> Grant:
+def grant_for(url: str, said: str, folder: str | None = None) -> Grant:
     """Return the right to connect to one database.
 
     Args:
         url: The real URL.
+        said: The URL that the worker is given.
         folder: SQLite: where the broker may open files of other names, and which nobody else uses.
-        said: The URL that the worker is given; by default that of `stand_in_url`.
     """
     real = make_url(url)
     driver = {"sqlite": "sqlite3", "postgresql": "psycopg2", "mysql": "pymysql"}[real.get_backend_name()]
     return msgspec.convert(
         {
             "driver": driver,
-            "said": _arguments(make_url(said or stand_in_url(url)), driver),
+            "said": _arguments(make_url(said), driver),
             "real": _arguments(real, driver),
             "folder": folder,
         },

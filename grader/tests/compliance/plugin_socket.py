@@ -37,7 +37,7 @@ def _granted() -> Grant:
     # SQLAlchemy's tests make a name of their own from the file's, and attach others where they run.
     name = re.split(r"[_.]", str(url.database))[0]
     file = f"sqlite:///{name}_pysqlite.db"
-    return grant_for(file, os.getcwd(), said=file)
+    return grant_for(file, file, os.getcwd())
 
 
 _line = _forked()

@@ -143,7 +143,7 @@ def through_broker(
     ours, theirs = socket.socketpair()
     path = make_url(url).database
     folder = str(Path(path).parent) if path and path.startswith("/") else None
-    recorder = broker.begin(grant_for(url, folder, said=url), theirs, file, limits)
+    recorder = broker.begin(grant_for(url, url, folder), theirs, file, limits)
     door = Door(ours, file)
     dbapi.use(door)
     try:

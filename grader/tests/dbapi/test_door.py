@@ -28,7 +28,7 @@ from grader.wire import frame, pack
 def opened(broker: BrokerLine) -> Iterator[tuple[socket.socket, RemoteRecorder]]:
     """A door to a database in memory, of which the test holds the worker's end."""
     ours, theirs = socket.socketpair()
-    recorder = broker.begin(grant_for(IN_MEMORY), theirs)
+    recorder = broker.begin(grant_for(IN_MEMORY, said=IN_MEMORY), theirs)
     try:
         yield ours, recorder
     finally:
@@ -222,7 +222,7 @@ def test_any_bytes_from_a_broker_harm_no_worker(data: bytes) -> None:
 def connection(broker: BrokerLine) -> Iterator[Any]:
     """A connection of sqlite3's, through a door."""
     ours, theirs = socket.socketpair()
-    broker.begin(grant_for(IN_MEMORY), theirs)
+    broker.begin(grant_for(IN_MEMORY, said=IN_MEMORY), theirs)
     door = Door(ours)
     dbapi.use(door)
     yield sqlite3.connect(":memory:", check_same_thread=False)

@@ -256,10 +256,11 @@ def test_rows_that_were_sent_and_not_used_are_not_counted(url: str, broker: Brok
 def granted(url: str, broker: BrokerLine, tmp_path: Path) -> Iterator[str]:
     """The address that a worker is given for a database."""
     ours, theirs = socket.socketpair()
-    broker.begin(grant_for(url, str(tmp_path)), theirs)
+    said = stand_in_url(url)
+    broker.begin(grant_for(url, said, str(tmp_path)), theirs)
     door = Door(ours)
     dbapi.use(door)
-    yield stand_in_url(url)
+    yield said
     dbapi.stop_using()
     broker.end()
     door.close()
@@ -271,6 +272,20 @@ def test_the_stand_in_address_tells_nothing(url: str, granted: str) -> None:
         assert part is None or str(part) not in granted
     with sqlalchemy.create_engine(granted).connect() as connection:
         assert connection.execute(text("SELECT 1")).scalar() == 1
+
+
+@pytest.mark.only_on("postgresql", "mysql")
+def test_the_stand_in_address_has_the_same_parts(url: str, granted: str) -> None:
+    def parts(url: str) -> list[bool]:
+        return [part is not None for part in make_url(url)[:6]]
+
+    assert parts(granted) == parts(url)
+
+
+@pytest.mark.only_on("mysql")
+def test_without_a_database_there_is_none(granted: str) -> None:
+    with sqlalchemy.create_engine(make_url(granted).set(database="")).connect() as connection:
+        assert connection.execute(text("SELECT DATABASE()")).scalar() is None
 
 
 @pytest.mark.only_on("postgresql", "mysql")

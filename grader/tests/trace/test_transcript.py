@@ -150,3 +150,14 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text + "\n" == file.read_text("utf-8")
 
     return compare
+
+
+def test_named_values_stand_in_the_order_of_the_sql() -> None:
+    """Whatever order SQLAlchemy has them in: with several rows at once it is that of a set, another one in each run."""
+    sql = "INSERT INTO t (title, code) VALUES (%(title__0)s, %(code__0)s)"
+
+    orders = [{"code__0": 1, "title__0": "a"}, {"title__0": "a", "code__0": 1}]
+
+    assert {tuple(transcript([statement(sql, values)])) for values in orders} == {
+        (f"line 27  {sql}", "           [title__0='a', code__0=1]")
+    }

@@ -120,3 +120,8 @@ def test_random_data(kata, engine, database, some):
 def test_an_error_in_the_test_itself(kata, database):
     """A table that is not there is told."""
     database.rows("box")
+
+
+def test_an_address_is_another_one_each_time(kata, url):
+    """So no message shows it."""
+    kata.log_in_as_nobody(url)

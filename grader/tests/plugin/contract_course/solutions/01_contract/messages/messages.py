@@ -1,6 +1,6 @@
 """Right and wrong answers whose failures are compared with golden messages."""
 
-from sqlalchemy import String, select, text
+from sqlalchemy import String, create_engine, make_url, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
@@ -81,3 +81,9 @@ def make():
 
 def searches_in_python():
     return select(Crate).where("a" in Crate.label)
+
+
+def log_in_as_nobody(url):
+    made = make_url(url)
+    wrong = made.set(password="guessed") if made.password else made.set(database=f"{made.database}/none")
+    create_engine(wrong).connect()
