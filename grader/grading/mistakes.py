@@ -4,6 +4,7 @@ How each mistake of the course looks is on record beside them, in `solutions/TOP
 `kata dev check --record` writes it.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,36 +12,121 @@ from typing import Any
 
 import msgspec
 
-from grader.course import Kata
+from grader.course import CourseError, Kata
 from grader.course.answers import answers
-from grader.grading.results import BackendVerdict
+from grader.grading.results import BackendVerdict, TestVerdict
 from grader.plugin.failure import NOT_WRITTEN
 from grader.trace import sql as reader
-
-Pattern = Mapping[str, str]
-"""What each test that fails did to the database, in short, by the name of the test."""
-
-Patterns = Mapping[str, list[Pattern]]
-"""How each mistake looks, by its name: databases and versions may differ."""
 
 _TABLE = re.compile(
     r"\b(?:from|into|update|table|view|index)\s+(?:if\s+(?:not\s+)?exists\s+)?[\"`\[]?(\w+)", re.IGNORECASE
 )
 _STEPS = ("statement", "savepoint", "release", "rollback_to", "commit", "rollback")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_PLACEHOLDER = re.compile(r"%\(\w+\)s|%s|:\w+|\?")
+_REST_OF_MESSAGE = re.compile(r"\n(What your code did|It was raised here|\(the same random).*", re.DOTALL)
+
+
+class Look(msgspec.Struct, frozen=True):
+    """How one test that fails looks.
+
+    Attributes:
+        steps: what was done to the database, without values, names of columns and repetitions.
+        sql: a digest of the SQL as it was sent.
+        outcome: a digest of what the test met, in its kind.
+    """
+
+    steps: str
+    sql: str
+    outcome: str
+
+
+Pattern = dict[str, Look]
+"""How the tests that fail look, by their names."""
+
+Patterns = Mapping[str, list[Pattern]]
+"""How each mistake looks, by its name: databases and versions may differ."""
 
 
 def pattern_of(found: BackendVerdict) -> Pattern:
     """Return how a failed kata looks on one backend; empty where it is not written yet, or nothing of it works."""
     failed = [test for test in found.tests if test.verdict == "failed"]
-    shapes = {test.name: _shape(test.trace) for test in failed}
     messages = {test.message for test in failed}
+    pattern = {test.name: _look(test) for test in failed}
     if any(message.startswith(NOT_WRITTEN) for message in messages):
         return {}
-    return shapes if any(shapes.values()) or len(messages) > 1 else {}
+    does_something = len(failed) < len(found.tests) or len(messages) > 1
+    return pattern if does_something or any(look.steps for look in pattern.values()) else {}
 
 
-def _shape(trace: Iterable[Mapping[str, Any]]) -> str:
-    """What was done, without values, names of columns and repetitions: `update account, commit`."""
+def named(kata: Kata, found: BackendVerdict) -> str:
+    """Return a sentence that names the mistake, if the verdict looks like exactly one that is known.
+
+    Args:
+        kata: the kata.
+        found: its verdict on one backend.
+    """
+    if found.verdict != "failed" or not (seen := pattern_of(found)):
+        return ""
+    alike = {
+        name: [pattern for pattern in patterns if _by("steps", pattern) == _by("steps", seen)]
+        for name, patterns in read_patterns(kata).items()
+    }
+    alike = {name: patterns for name, patterns in alike.items() if patterns}
+    for detail in ("sql", "outcome"):
+        closer = {
+            name: patterns
+            for name, patterns in alike.items()
+            if any(_by(detail, pattern) == _by(detail, seen) for pattern in patterns)
+        }
+        alike = closer if len(alike) > 1 and closer else alike
+    sentences = {
+        f"This looks like {answer.looks_like}: the code {answer.why}."
+        for answer in answers(kata)
+        if answer.looks_like and answer.path.stem in alike
+    }
+    return sentences.pop() if len(sentences) == 1 else ""
+
+
+def read_patterns(kata: Kata) -> Patterns:
+    """Return how the mistakes of a kata look; nothing where that is not on record.
+
+    Raises:
+        CourseError: the record is damaged.
+    """
+    place = patterns_file(kata)
+    try:
+        return msgspec.json.decode(place.read_bytes(), type=dict[str, list[Pattern]])
+    except FileNotFoundError:
+        return {}
+    except msgspec.DecodeError as error:
+        raise CourseError(place, None, f"{error}. Remove it, and run: kata dev check --record") from None
+
+
+def write_patterns(kata: Kata, patterns: Patterns) -> None:
+    """Put on record how the mistakes of a kata look."""
+    data = msgspec.json.encode({name: patterns[name] for name in sorted(patterns)})
+    patterns_file(kata).write_bytes(msgspec.json.format(data, indent=1) + b"\n")
+
+
+def patterns_file(kata: Kata) -> Path:
+    """Return where it is on record how the mistakes of a kata look."""
+    return kata.solution_folder / "mistakes" / "patterns.json"
+
+
+def _by(detail: str, pattern: Pattern) -> dict[str, str]:
+    return {name: getattr(look, detail) for name, look in pattern.items()}
+
+
+def _look(test: TestVerdict) -> Look:
+    sent = " ".join(str(event.get("sql", "")) for event in test.trace if event["event"] == "statement")
+    sql = " ".join(_PLACEHOLDER.sub("?", sent).split()).lower()
+    outcome = _QUOTED.sub(_kind_of_text, _REST_OF_MESSAGE.sub("", test.message))
+    return Look(_steps(test.trace), _digest(sql), _digest(re.sub(r"\d+", "0", outcome)))
+
+
+def _steps(trace: Iterable[Mapping[str, Any]]) -> str:
+    """What was done: `update account, commit`."""
     steps: list[str] = []
     for event in trace:
         if event["event"] not in _STEPS:
@@ -56,40 +142,10 @@ def _shape(trace: Iterable[Mapping[str, Any]]) -> str:
     return ", ".join(steps)
 
 
-def named(kata: Kata, found: BackendVerdict) -> str:
-    """Return a sentence that names the mistake, if the verdict looks like exactly one that is known.
-
-    Args:
-        kata: the kata.
-        found: its verdict on one backend.
-    """
-    if found.verdict != "failed" or not (seen := pattern_of(found)):
-        return ""
-    known = read_patterns(kata)
-    sentences = {
-        f"This looks like {answer.looks_like}: the code {answer.why}."
-        for answer in answers(kata)
-        if answer.looks_like and seen in known.get(answer.path.stem, [])
-    }
-    return sentences.pop() if len(sentences) == 1 else ""
+def _kind_of_text(found: re.Match[str]) -> str:
+    """A quoted text with its random words taken out: 'w None', 'w w'."""
+    return re.sub(r"\w+", lambda word: word[0] if word[0] in ("None", "True", "False") else "w", found[0])
 
 
-def read_patterns(kata: Kata) -> Patterns:
-    """Return how the mistakes of a kata look; nothing where that is not on record."""
-    try:
-        data = patterns_file(kata).read_bytes()
-    except FileNotFoundError:
-        return {}
-    known: Patterns = msgspec.json.decode(data, type=dict[str, list[dict[str, str]]])
-    return known
-
-
-def write_patterns(kata: Kata, patterns: Patterns) -> None:
-    """Put on record how the mistakes of a kata look."""
-    data = msgspec.json.encode({name: patterns[name] for name in sorted(patterns)})
-    patterns_file(kata).write_bytes(msgspec.json.format(data, indent=1) + b"\n")
-
-
-def patterns_file(kata: Kata) -> Path:
-    """Return where it is on record how the mistakes of a kata look."""
-    return kata.solution_folder / "mistakes" / "patterns.json"
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

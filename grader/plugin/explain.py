@@ -196,11 +196,12 @@ def _without_address(text: str, run: KataRun) -> str:
     url = sa.make_url(run.url)
     for shown in (run.url, str(url), url.render_as_string(hide_password=False)):
         text = text.replace(shown, "<url>")
+    text = _without_scratch(text)  # first: the names of databases begin with the user's
     for part, shown in ((url.username, "<user>"), (url.database, "<database>")):
         text = text.replace(part, shown) if part else text
     if url.port:
         text = re.sub(rf"(?<=\bport ){url.port}\b|(?<=:){url.port}\b", "<port>", text)
-    return _without_scratch(text)
+    return text
 
 
 def _without_scratch(text: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Kata, read_course
-from grader.grading.mistakes import named, pattern_of, read_patterns, write_patterns
+from grader.course import CourseError, Kata, read_course
+from grader.grading.mistakes import Look, named, pattern_of, patterns_file, read_patterns, write_patterns
 from grader.grading.results import BackendVerdict, TestVerdict
 
 SMALL = Path(__file__).parent / "small_course"
@@ -24,6 +24,7 @@ def statement(sql: str, **more: object) -> dict[str, object]:
     return {"event": "statement", "sql": sql, **more}
 
 
+LOOK = Look("", "", "")
 INSERT = statement("INSERT INTO note (text) VALUES (?)", parameters=("a",), line=7)
 COMMIT: dict[str, object] = {"event": "commit", "line": 8}
 
@@ -86,7 +87,7 @@ def test_two_mistakes_that_look_alike_are_not_named(kata: Kata) -> None:
 def test_what_does_nothing_looks_like_no_mistake(kata: Kata, messages: tuple[str, str]) -> None:
     tests = (TestVerdict(f"test_{number}", "failed", 0.1, text) for number, text in enumerate(messages))
     found = BackendVerdict("failed", tuple(tests))
-    write_patterns(kata, {"commits_twice": [{"test_0": "", "test_1": ""}]})
+    write_patterns(kata, {"commits_twice": [{"test_0": LOOK, "test_1": LOOK}]})
 
     assert pattern_of(found) == {}
     assert named(kata, found) == ""
@@ -100,6 +101,46 @@ def test_a_mistake_that_sends_nothing_is_known_by_its_tests(kata: Kata) -> None:
     assert named(kata, failed(test_x=(), test_z=())) == ""
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "seen"),
+    [
+        ("SELECT a || b FROM note", "SELECT a + b FROM note", "SELECT a  ||  b\nFROM note"),
+        ("SELECT a FROM note WHERE b = ?", "SELECT a FROM note", "SELECT a FROM note WHERE b = %(b_1)s"),
+    ],
+)
+def test_what_looks_alike_is_told_apart_by_its_sql(kata: Kata, one: str, other: str, seen: str) -> None:
+    patterns = [pattern_of(failed(test_x=(statement(sql),))) for sql in (one, other)]
+    write_patterns(kata, {"commits_twice": patterns[:1], "flush_only": patterns[1:]})
+
+    assert "a commit too many" in named(kata, failed(test_x=(statement(seen),)))
+    assert "a flush without a commit" in named(kata, failed(test_x=(statement(other),)))
+    assert named(kata, failed(test_x=(statement("SELECT b FROM note"),))) == ""
+
+
+def test_what_sends_the_same_is_told_apart_by_what_came_of_it(kata: Kata) -> None:
+    def came(value: str) -> BackendVerdict:
+        test = TestVerdict("test_x", "failed", 0.1, f"Why.\n\n    got {value}\n\nWhat your code did:\n  x")
+        return BackendVerdict("failed", (test, TestVerdict("test_y", "passed", 0.1)))
+
+    patterns = {
+        "commits_twice": [pattern_of(came("['Mio254 None']"))],
+        "flush_only": [pattern_of(came("[None]"))],
+    }
+    write_patterns(kata, patterns)
+
+    assert "a commit too many" in named(kata, came("['Ada17 None']"))
+    assert "a flush without a commit" in named(kata, came("[None]"))
+    assert named(kata, came("['Ada17 ']")) == ""
+
+
 def test_without_a_record_nothing_is_named(kata: Kata) -> None:
     assert read_patterns(kata) == {}
     assert named(kata, failed(test_x=(INSERT, COMMIT))) == ""
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"commits_twice": [{"test_x": "insert"}]}', "\xff"])
+def test_a_damaged_record_is_told_with_what_to_do(kata: Kata, text: str) -> None:
+    patterns_file(kata).write_text(text, "latin-1")
+
+    with pytest.raises(CourseError, match=r"patterns\.json: .*Remove it, and run: kata dev check --record"):
+        read_patterns(kata)
