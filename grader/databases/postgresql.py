@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,15 @@ DETERMINISTIC_COLLATION = """
     SELECT coalesce(min(collcollate), 'C') FROM pg_collation
     WHERE collprovider = 'c' AND lower(replace(collcollate, '-', '')) = 'c.utf8'
 """
+
+NOTHING_IS_LEFT = """
+    SELECT NOT EXISTS (SELECT FROM pg_class WHERE oid >= 16384)
+        AND NOT EXISTS (SELECT FROM pg_proc WHERE oid >= 16384)
+        AND NOT EXISTS (SELECT FROM pg_type WHERE oid >= 16384)
+        AND NOT EXISTS (SELECT FROM pg_largeobject_metadata)
+        AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid())
+"""
+"""Numbers from 16384 on (FirstNormalObjectId) belong to what was made after the server."""
 
 NO_ADVISORY_LOCKS = """
     DO $$ DECLARE function regprocedure; BEGIN
@@ -146,20 +156,28 @@ class PostgreSQL(ServerBackend):
         """Take the user's role, who owns its tables. What is said here counts more than any ALTER … SET."""
         return url.update_query_dict({"options": f"-c role={user} -c search_path=public"})
 
+    empties = True
+
+    def empty_database(self, inside: Any, name: str, user: str) -> bool:
+        """Drop whatever the user and its viewer own, in a third of the time that another database takes."""
+        roles = f"{user}, {viewer(user)}"
+        with _impatient(inside):
+            _end_others(inside, name)
+            _execute(
+                inside,
+                f"DROP OWNED BY {roles} CASCADE; "
+                f"ALTER ROLE {user} IN DATABASE {name} RESET ALL; "
+                f"ALTER ROLE {viewer(user)} IN DATABASE {name} RESET ALL; "
+                f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {user}",
+            )
+            return bool(_scalar(inside, NOTHING_IS_LEFT))
+
     def drop_database(self, connection: Any, name: str, user: str) -> None:
         """Drop a database with all connections to it, which a plain DROP would wait for for ever."""
-        others = f"FROM pg_stat_activity WHERE datname = '{name}'"
         force = "WITH (FORCE)" if connection.server_version >= 130000 else ""
-        deadline = time.monotonic() + 0.5
-        _execute(connection, "SET statement_timeout = 1500")
-        try:
-            _execute(connection, f"SELECT pg_terminate_backend(pid) {others}")
-            # They end within 1 ms; DROP would look at them every 100 ms.
-            while _scalar(connection, f"SELECT count(*) {others}") and time.monotonic() < deadline:
-                time.sleep(0.001)
+        with _impatient(connection):
+            _end_others(connection, name)
             _execute(connection, f"DROP DATABASE IF EXISTS {name} {force}")
-        finally:
-            _execute(connection, "RESET statement_timeout")
 
     def end_connections(self, connection: Any, database: str) -> None:
         """Send SIGTERM to each server process that works for the database."""
@@ -219,6 +237,24 @@ CONTAINER = docker.Container(
     url=URL.create("postgresql+psycopg2", ADMINISTRATOR, database=ADMINISTRATOR),
     driver_error=psycopg2.Error,
 )
+
+
+@contextmanager
+def _impatient(connection: Any) -> Iterator[None]:
+    _execute(connection, "SET statement_timeout = 1500")
+    try:
+        yield
+    finally:
+        _execute(connection, "RESET statement_timeout")
+
+
+def _end_others(connection: Any, database: str) -> None:
+    """End all other connections to a database. They end within 1 ms; DROP would look at them every 100 ms."""
+    others = f"FROM pg_stat_activity WHERE datname = '{database}' AND pid <> pg_backend_pid()"
+    deadline = time.monotonic() + 0.5
+    _execute(connection, f"SELECT pg_terminate_backend(pid) {others}")
+    while _scalar(connection, f"SELECT count(*) {others}") and time.monotonic() < deadline:
+        time.sleep(0.001)
 
 
 def _execute(connection: Any, sql: str) -> None:

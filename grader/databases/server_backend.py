@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 from abc import abstractmethod
@@ -74,6 +75,19 @@ class ServerBackend(Backend):
     def viewing(self, url: URL, user: str) -> URL:
         """Change a viewer's URL so that what it creates is its user's to use."""
         return url
+
+    def empty_database(self, inside: Any, name: str, user: str) -> bool:
+        """Make a database as good as new, if that is faster than to make another one; say whether it is so now.
+
+        Args:
+            inside: the administrator's connection to it.
+            name: the database.
+            user: whose it is.
+        """
+        return False
+
+    empties: bool = False
+    """Whether `empty_database` is worth trying."""
 
     @abstractmethod
     def drop_database(self, connection: Any, name: str, user: str) -> None:
@@ -199,39 +213,77 @@ class _User(Account):
         self._password = secrets.token_hex(16)
         self._count = 0
         self._databases: list[str] = []
+        self._lent: dict[int, str] = {}
+        self._lendings = itertools.count()
+        self._spare = ""
+        """A database that has been emptied, for the next test."""
+        self._inside: tuple[str, Any] | None = None
+        """A database that was emptied, and a connection to it."""
 
     def open(self) -> None:
         with self._explained():
             self._backend.create_user(self._connection, self._name, self._password)
 
     def fresh(self) -> Scratch:
+        with self._explained():
+            if self._count:
+                self._backend.restore_user(self._connection, self._name, self._password)
+            name, self._spare = self._spare or self._new(), ""
+        number = next(self._lendings)
+        self._lent[number] = name
+        inside = self._admin_url.set(username=self._name, password=self._password, database=name)
+        outside = self._backend.viewing(inside.set(username=viewer(self._name)), self._name)
+        return Scratch(rendered(inside), rendered(outside), lambda: self._take_back(number))
+
+    def _new(self) -> str:
         self._count += 1
         name = f"{self._name}_{self._count}"
         self._databases.append(name)
-        with self._explained():
-            if self._count > 1:
-                self._backend.restore_user(self._connection, self._name, self._password)
-            self._backend.create_database(self._connection, name, self._name)
-        inside = self._admin_url.set(username=self._name, password=self._password, database=name)
-        outside = self._backend.viewing(inside.set(username=viewer(self._name)), self._name)
-        return Scratch(rendered(inside), rendered(outside), lambda: self._drop(name))
+        self._backend.create_database(self._connection, name, self._name)
+        return name
+
+    def _take_back(self, number: int) -> None:
+        name = self._lent.get(number)
+        if name is None:
+            return
+        if not self._spare and self._emptied(name):
+            self._spare = name
+        elif not self._dropped(name):
+            return  # whoever asks again has it tried again
+        del self._lent[number]
+
+    def _emptied(self, name: str) -> bool:
+        if not self._backend.empties:
+            return False
+        with suppress(self._backend.driver_error):
+            if self._inside is None or self._inside[0] != name:
+                self._leave()
+                self._inside = name, self._backend.connect(rendered(self._admin_url.set(database=name)))
+            return self._backend.empty_database(self._inside[1], name, self._name)
+        return False
+
+    def _leave(self) -> None:
+        """Close our own connection to a database: it could not be dropped."""
+        if self._inside is not None:
+            with suppress(self._backend.driver_error):
+                self._inside[1].close()
+            self._inside = None
 
     def close(self) -> None:
         with suppress(self._backend.driver_error):  # some databases let a user make more of its own
             self._databases = self._backend.find(self._connection, f"{self._name}_")[0]
-        for _ in range(TRIES):
-            for name in list(self._databases):
-                self._drop(name)
+        for name in self._databases:
+            any(self._dropped(name) for _ in range(TRIES))
         # What cannot be dropped now goes with the server, or when the run sweeps up after itself.
         with suppress(self._backend.driver_error):
             self._backend.drop_user(self._connection, self._name)
 
-    def _drop(self, name: str) -> None:
-        if name not in self._databases:
-            return
+    def _dropped(self, name: str) -> bool:
+        self._leave()
         with suppress(self._backend.driver_error):
             self._backend.drop_database(self._connection, name, self._name)
-            self._databases.remove(name)
+            return True
+        return False
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
