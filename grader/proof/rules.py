@@ -46,7 +46,16 @@ def problems(course: Course) -> list[Problem]:
         for kata in topic.katas:
             found += _of_kata(course, kata)
     found += _links(course, course.folder / "README.md")
+    found += _unlisted(course)
     return sorted(set(found))
+
+
+def _unlisted(course: Course) -> Iterator[Problem]:
+    path = course.folder / "README.md"
+    text = path.read_text("utf-8") if path.is_file() else ""
+    for kata in course.katas:
+        if f"({kata.topic}/{kata.name}/README.md)" not in text:
+            yield _problem(course, path, f"does not lead to {kata.id}: it needs a row in the table")
 
 
 def _of_kata(course: Course, kata: Kata) -> Iterator[Problem]:

@@ -125,6 +125,14 @@ def test_a_course_that_holds_has_no_problems(root: Path, servers: dict[str, Serv
         (f"{SOLUTION}/mistakes/flush_only.py", "# why: ", "# because: ", r"line 1: has no header '# why: "),
         (
             f"{SOLUTION}/mistakes/flush_only.py",
+            "# looks like: ",
+            "# is like: ",
+            r"line 1: has no header '# looks like: ",
+        ),
+        ("exercises/README.md", "keep_note/", "kept/", r"does not lead to 01_notes/keep_note"),
+        (f"{KATA}/README.md", "# ", "# TODO: ", r"README.md, line 1: still to be written: "),
+        (
+            f"{SOLUTION}/mistakes/flush_only.py",
             "test_one_",
             "test_1_",
             r"names test_1_commit_is_enough, which is no test",
