@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -87,29 +88,15 @@ def solutions(session: nox.Session) -> None:
 @contextmanager
 def beside(session: nox.Session, *command: str) -> Iterator[None]:
     """Run a command in the background meanwhile; its output comes at the end, and its failure is the session's."""
-    with tempfile.TemporaryFile("w+") as output:
-        session.log(f"in the background: {' '.join(command)}")
-        process = subprocess.Popen(
-            [shutil.which(command[0], path=session.bin) or command[0], *command[1:]],
-            env={
-                **os.environ,
-                **session.env,
-                "PATH": os.pathsep.join([*session.bin_paths, os.environ["PATH"]]),
-            },
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    with tempfile.TemporaryFile("w+") as output, ThreadPoolExecutor(1) as background:
+        running = background.submit(session.run, *command, stdout=output, stderr=subprocess.STDOUT)
         try:
             yield
-            process.wait()
         finally:
-            process.terminate()
-            process.wait()
+            wait([running])
             output.seek(0)
-            sys.stdout.write(output.read())
-            sys.stdout.flush()
-    if process.returncode:
-        session.error(f"{' '.join(command)} failed with exit code {process.returncode}")
+            print(output.read(), flush=True)
+        running.result()
 
 
 @nox.session
