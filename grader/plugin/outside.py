@@ -41,6 +41,10 @@ class Database:
     def rows(self, table: str, *columns: str) -> list[Any]:
         """Return the rows as dicts, or as tuples of the named columns; in the order of the primary key."""
         found = self._table(table)
+        for name in columns:
+            if name not in found.c:
+                there = ", ".join(found.c.keys())
+                raise AssertionError(f"the table {table!r} has no column {name!r}; it has {there}")
         chosen = [found.c[name] for name in columns or found.c.keys()]
         query = sa.select(*chosen).order_by(*found.primary_key)
         with self._connect() as connection:
@@ -119,7 +123,8 @@ class Database:
             constraints = {tuple(found["column_names"]) for found in inspector.get_unique_constraints(table)}
             indexes = {
                 tuple(name for name in found["column_names"] if name)
-                for found in inspector.get_indexes(table)
+                # SQLite has an index for a constraint that SQLAlchemy does not recognise in the SQL of its table.
+                for found in inspector.get_indexes(table, include_auto_indexes=True)
                 if found["unique"]
             }
             return sorted(constraints | indexes)
