@@ -86,10 +86,15 @@ def solutions(session: nox.Session) -> None:
 
 
 @contextmanager
-def beside(session: nox.Session, *command: str) -> Iterator[None]:
-    """Run a command in the background meanwhile; its output comes at the end, and its failure is the session's."""
+def beside(session: nox.Session, *commands: tuple[str, ...]) -> Iterator[None]:
+    """Run commands in the background meanwhile; their output comes at the end, and their failure is the session's."""
+
+    def run_all() -> None:
+        for command in commands:
+            session.run(*command, stdout=output, stderr=subprocess.STDOUT)
+
     with tempfile.TemporaryFile("w+") as output, ThreadPoolExecutor(1) as background:
-        running = background.submit(session.run, *command, stdout=output, stderr=subprocess.STDOUT)
+        running = background.submit(run_all)
         try:
             yield
         finally:
@@ -109,8 +114,8 @@ def tests(session: nox.Session) -> None:
     if session.posargs:
         session.run("pytest", *session.posargs)
         return
-    with beside(session, "pytest", ATTACKS):  # they wait for limits most of the time
-        session.run("kata", "dev", "check", "--seeds", "1")  # `nox -s solutions` takes three
+    # The attacks wait for limits most of the time. `nox -s solutions` takes three seeds.
+    with beside(session, ("pytest", ATTACKS), ("kata", "dev", "check", "--seeds", "1")):
         session.run("pytest", f"--ignore={ATTACKS}")
 
 
