@@ -9,10 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from pathlib import Path
 
 import nox
@@ -26,7 +22,6 @@ nox.options.download_python = "never"
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 SQLALCHEMY = ["2.0", "2.1"]
 LOCK = Path("requirements.lock")
-ATTACKS = "grader/tests/attacks"
 
 
 def install(session: nox.Session, *groups: str, sqlalchemy: str = "") -> None:
@@ -85,25 +80,6 @@ def solutions(session: nox.Session) -> None:
     kata(session, "dev", "check")
 
 
-@contextmanager
-def beside(session: nox.Session, *commands: tuple[str, ...]) -> Iterator[None]:
-    """Run commands in the background meanwhile; their output comes at the end, and their failure is the session's."""
-
-    def run_all() -> None:
-        for command in commands:
-            session.run(*command, stdout=output, stderr=subprocess.STDOUT)
-
-    with tempfile.TemporaryFile("w+") as output, ThreadPoolExecutor(1) as background:
-        running = background.submit(run_all)
-        try:
-            yield
-        finally:
-            wait([running])
-            output.seek(0)
-            print(output.read(), flush=True)
-        running.result()
-
-
 @nox.session
 def tests(session: nox.Session) -> None:
     """Everything that must hold: the grader's own tests, the course, style and types."""
@@ -111,12 +87,8 @@ def tests(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
-    if session.posargs:
-        session.run("pytest", *session.posargs)
-        return
-    # The attacks wait for limits most of the time. `nox -s solutions` takes three seeds.
-    with beside(session, ("pytest", ATTACKS), ("kata", "dev", "check", "--seeds", "1")):
-        session.run("pytest", f"--ignore={ATTACKS}")
+    session.run("kata", "dev", "check", "--quick")  # `nox -s solutions` does all of it
+    session.run("pytest", *session.posargs)
 
 
 @nox.session

@@ -51,6 +51,9 @@ def check(
     db: DatabaseOption = None,
     isolation: IsolationOption = None,
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="How many seeds of random data.")] = 3,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="One seed, and practice mode on the first database only.")
+    ] = False,
     record: Annotated[
         bool, typer.Option("--record", help="Put on record how each mistake looks at the database.")
     ] = False,
@@ -65,13 +68,15 @@ def check(
     began = time.monotonic()
     with provide(names, partial(print, file=sys.stderr)) as backends:
         servers = {name: server for name, server in backends.items() if not isinstance(server, Unavailable)}
-        total = runs(katas, len(servers), seeds)
+        seeds = 1 if quick else seeds
+        practised = list(servers)[:1] if quick else list(servers)
+        total = runs(katas, len(servers) * seeds, len(practised))
         with progress(total, plain=False, every=100) as (_, advance):
 
             def ran(answer: Answer, task: Task) -> None:
                 advance(f"{answer.kata.id}, {answer.kind} on {BACKENDS[task.backend].title}")
 
-            found += run_answers(course, katas, servers, range(1, seeds + 1), tier, ran, naming)
+            found += run_answers(course, katas, servers, range(1, seeds + 1), tier, ran, naming, practised)
     if record:
         naming.record(katas)
     else:

@@ -24,6 +24,7 @@ def run_answers(
     isolation: Tier,
     progress: Progress,
     naming: Naming,
+    practised: Sequence[str] | None = None,
 ) -> Iterator[Problem]:
     """Run stubs, references, alternatives and mistakes; yield what is not as it should be.
 
@@ -37,6 +38,7 @@ def run_answers(
         isolation: of the graded runs.
         progress: told of each run as it ends.
         naming: told of each graded run of a mistake.
+        practised: on which of the backends answers are practised, too; None is all.
     """
     if not servers:
         return
@@ -48,7 +50,8 @@ def run_answers(
             asked[kata.id, data] = answer
             for name, server in servers.items():
                 tasks += [Task(Module(kata, data), name, server, seed) for seed in seeds]
-                tasks.append(Task(Module(kata, data), name, server, seeds[0], "practice"))
+                if practised is None or name in practised:
+                    tasks.append(Task(Module(kata, data), name, server, seeds[0], "practice"))
     other: dict[tuple[str, bytes, str], Judged] = {}
     with Grader.ready(course, next(iter(servers.values())), isolation) as grader:
         for task, judged in grader.run(tasks):
@@ -68,9 +71,9 @@ def run_answers(
             yield from (Problem(where, problem) for problem in problems)
 
 
-def runs(katas: Sequence[Kata], backends: int, seeds: int) -> int:
-    """Return how many runs `run_answers` makes."""
-    return sum(len(list(answers(kata))) for kata in katas) * backends * (seeds + len(("practice",)))
+def runs(katas: Sequence[Kata], graded: int, practised: int) -> int:
+    """Return how many runs `run_answers` makes, with so many graded and practised for each answer."""
+    return sum(len(list(answers(kata))) for kata in katas) * (graded + practised)
 
 
 def _differences(practice: BackendVerdict, graded: BackendVerdict) -> Iterator[str]:
