@@ -127,7 +127,8 @@ class Database:
                 for found in inspector.get_indexes(table, include_auto_indexes=True)
                 if found["unique"]
             }
-            return sorted(constraints | indexes)
+            key = tuple(inspector.get_pk_constraint(table)["constrained_columns"])
+            return sorted((constraints | indexes) - {key})
 
     def foreign_keys(self, table: str) -> list[tuple[str, str, str]]:
         """Return (column, table it points to, column it points to) for each foreign key of one column, sorted."""
