@@ -56,11 +56,12 @@ class Runner:
         self._stopped = False
         # The command line is preloaded, too: every process that multiprocessing starts imports the main module.
         self._context.set_forkserver_preload(["grader.referee.preloaded", "grader.commands.main"])
-        # While it loads, it would die of a Ctrl-C with a traceback; the grader ends it when the time has come.
-        resource_tracker.ensure_running()  # it would let the signal through again
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        forkserver.ensure_running()
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        with _from_nowhere():
+            # While it loads, it would die of a Ctrl-C with a traceback; the grader ends it when the time has come.
+            resource_tracker.ensure_running()  # it would let the signal through again
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            forkserver.ensure_running()
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def run(self, kata: Kata, job: Job, *, alone: bool = True) -> Judged:
         """Run a job and judge it.
@@ -116,6 +117,20 @@ class Runner:
             self._stopped = True
             for process in self._running:
                 process.kill()
+
+
+@contextmanager
+def _from_nowhere() -> Iterator[None]:
+    """Let no Python that is started meanwhile import from the current folder: it may be a submission's."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _answers(address: Address) -> bool:

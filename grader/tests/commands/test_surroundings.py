@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,28 @@ def test_a_run_that_stops_early_leaves_no_empty_results(clone: Path) -> None:
     kata("grade", "--json", "results.json", cwd=clone, KATA_MYSQL_URL="mysql://nobody@127.0.0.1:9/")
 
     assert not (clone / "results.json").exists()
+
+
+@pytest.mark.parametrize("isolation", ["namespaces", "process"])
+def test_nothing_in_the_current_folder_is_imported(clone: Path, tmp_path: Path, isolation: str) -> None:
+    seen = clone / "imported"
+    for name in {*sys.stdlib_module_names, "grader", "greenlet", "msgspec", "psutil", "pytest", "sqlalchemy"}:
+        (clone / f"{name}.py").write_text(f"open({str(seen)!r}, 'a').write({name!r} + chr(10))\n")
+
+    script = tmp_path / "kata"  # where the command is installed, Python looks for modules beside it, too
+    script.write_text("from grader.__main__ import main\n\nif __name__ == '__main__':\n    main()\n")
+
+    found = subprocess.run(
+        [sys.executable, script, *GRADE, "--isolation", isolation],
+        cwd=clone,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    assert not seen.exists(), seen.read_text()
+    assert found.returncode == 0, found.stderr
 
 
 def test_a_missing_temporary_folder_is_no_trouble(clone: Path) -> None:
