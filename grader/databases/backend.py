@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
-from sqlalchemy import Engine, NullPool, event, make_url
+from sqlalchemy import Engine, NullPool, Pool, event, make_url
 
 from grader.databases.model import Account, Address
 from grader.dbapi.real import CONNECT
@@ -62,9 +62,14 @@ class Backend(ABC):
         """
         return Engines(url)
 
-    def outside_engine(self, url: str) -> Engine:
-        """Make an engine for the grader's own view: not traced, not pooled, not waiting long for a lock."""
-        engine = sqlalchemy.create_engine(url, poolclass=NullPool)
+    def outside_engine(self, url: str, pool: type[Pool] = NullPool) -> Engine:
+        """Make an engine for the grader's own view: not traced, not waiting long for a lock.
+
+        Args:
+            url: with the viewer's rights.
+            pool: keeps no connection, unless the next test's database may be the same one.
+        """
+        engine = sqlalchemy.create_engine(url, poolclass=pool)
 
         @event.listens_for(engine, "do_connect")
         def connect(_dialect: Any, _record: Any, args: list[Any], options: dict[str, Any]) -> Any:

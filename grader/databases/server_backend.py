@@ -36,7 +36,8 @@ class ServerBackend(Backend):
     """A backend with a server. Connections here are the real driver's, in autocommit.
 
     `variable` always names one; `drivername` is SQLAlchemy's, with the driver in it; `schemes` are what users
-    write instead; `stop_signal` ends a server of ours and all of its processes.
+    write instead; `stop_signal` ends a server of ours and all of its processes; `empties` says that
+    `empty_database` is worth trying.
     """
 
     variable: str
@@ -44,6 +45,7 @@ class ServerBackend(Backend):
     schemes: frozenset[str]
     stop_signal: int
     driver_error: type[Exception]
+    empties: bool = False
 
     @abstractmethod
     def identify(self, connection: Any) -> str:
@@ -85,9 +87,6 @@ class ServerBackend(Backend):
             user: whose it is.
         """
         return False
-
-    empties: bool = False
-    """Whether `empty_database` is worth trying."""
 
     @abstractmethod
     def drop_database(self, connection: Any, name: str, user: str) -> None:

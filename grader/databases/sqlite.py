@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, Pool, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from grader.databases.backend import Backend, Notify, cause
@@ -64,9 +64,9 @@ class SQLite(Backend):
         """With savepoints, SQLAlchemy says BEGIN itself."""
         return Engines(url, says_begin=savepoints)
 
-    def outside_engine(self, url: str) -> Engine:
+    def outside_engine(self, url: str, pool: type[Pool] = NullPool) -> Engine:
         """Make an engine that endless and huge views of the submission's cannot hold up: we are the server here."""
-        engine = super().outside_engine(url)
+        engine = super().outside_engine(url, pool)
         event.listen(engine, "connect", _be_wary)
         event.listen(engine, "before_cursor_execute", _set_deadline)
         return engine

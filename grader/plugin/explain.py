@@ -1,6 +1,7 @@
 """Turns an exception into a Failure: which sentence applies, and what a learner needs to see of the rest."""
 
 import ast
+import functools
 import inspect
 import linecache
 import re
@@ -157,17 +158,19 @@ def _stopped_at(item: pytest.Function, error: BaseException) -> str:
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
     if not lines or lines[0] is None:
         return ""
-    source = Path(path).read_text("utf-8")
-    statements = [
-        node
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.stmt)
-        and not hasattr(node, "body")
-        and node.lineno <= lines[0] <= (node.end_lineno or node.lineno)
-    ]
+    source, simple = _statements(path)
+    statements = [node for node in simple if node.lineno <= lines[0] <= (node.end_lineno or node.lineno)]
     if not statements:
         return source.splitlines()[lines[0] - 1].strip().removesuffix(":")
     return " ".join((ast.get_source_segment(source, statements[-1]) or "").split())
+
+
+@functools.cache
+def _statements(path: str) -> tuple[str, list[ast.stmt]]:
+    """A file's source, and its statements that hold no others."""
+    source = Path(path).read_text("utf-8")
+    nodes = ast.walk(ast.parse(source))
+    return source, [node for node in nodes if isinstance(node, ast.stmt) and not hasattr(node, "body")]
 
 
 def _assertion(text: str) -> list[str]:

@@ -52,7 +52,8 @@ def _kata_run(
     file = submission_of(kata, request.config)
     of = _servers[backend].backend
     with run_of(request.config).stage.test(kata, file, of, _scratch) as played:
-        run = KataRun(kata, file, played, Database(of, _scratch.outside_url))
+        outside = run_of(request.config).outside_engine(of, _scratch.outside_url)
+        run = KataRun(kata, file, played, Database(of, outside))
         request.node.stash[KataRun.KEY] = run
         yield run
         run.database.close()

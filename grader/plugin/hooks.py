@@ -57,6 +57,15 @@ def _module_tests_warnings(item: pytest.Item) -> bool:
     )
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Spare pytest its own picture of a failure: it reads and parses much source, and ours takes its place."""
+    item.repr_failure = _unpictured  # type: ignore[method-assign]
+
+
+def _unpictured(excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
+    return excinfo.exconly()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

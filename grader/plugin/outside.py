@@ -29,12 +29,12 @@ class Database:
 
     Args:
         backend: the backend under test.
-        url: where the test's database is, with the grader's own rights.
+        engine: where the test's database is, with the grader's own rights.
     """
 
-    def __init__(self, backend: Backend, url: str) -> None:
+    def __init__(self, backend: Backend, engine: sa.Engine) -> None:
         self._backend = backend
-        self._engine = backend.outside_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._connection: sa.Connection | None = None
         self._given: dict[str, sa.Table] = {}
 

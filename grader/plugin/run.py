@@ -9,10 +9,11 @@ from types import MappingProxyType
 from typing import ClassVar
 
 import pytest
+from sqlalchemy import Engine, make_url
 
 from grader.course import Course, Kata, find_course, read_course
 from grader.course.submission import module_file
-from grader.databases import Account, DatabaseError, Server, Unavailable, provide
+from grader.databases import Account, Backend, DatabaseError, Server, Unavailable, provide
 from grader.plugin.outside import Database
 from grader.plugin.stage import Played, Practice, Stage
 
@@ -76,6 +77,7 @@ class Run:
         self._given = servers
         self._servers: dict[str, Server] = {}
         self._accounts: dict[str, Account] = {}
+        self._outside: dict[str, Engine] = {}
         self._stack = ExitStack()
 
     @property
@@ -105,6 +107,15 @@ class Run:
             for name, server in self.servers.items():
                 self._accounts[name] = self._stack.enter_context(server.account(self._folder))
         return self._accounts
+
+    def outside_engine(self, backend: Backend, url: str) -> Engine:
+        """Return an engine for the outside view: that of the last test if its database is the same one, emptied."""
+        last = self._outside.get(backend.name)
+        if last is None or last.url != make_url(url):
+            if last is not None:
+                last.dispose()
+            last = self._outside[backend.name] = backend.outside_engine(url)
+        return last
 
     def close(self) -> None:
         """Drop the users, stop the servers that this run started."""

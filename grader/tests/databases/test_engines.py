@@ -76,9 +76,62 @@ def test_the_grader_never_uses_the_drivers_that_are_shimmed(
             assert view.execute(text("SELECT 1")).scalar() == 1
 
 
-def test_the_outside_keeps_no_connection(anywhere: Server) -> None:
+def test_the_outside_keeps_a_connection_only_where_the_next_test_has_the_same_database(
+    anywhere: Server,
+) -> None:
     with anywhere.account() as account:
-        assert isinstance(anywhere.backend.outside_engine(account.fresh().outside_url).pool, NullPool)
+        first = account.fresh()
+        pool = anywhere.backend.outside_engine(first.outside_url).pool
+        first.drop()
+        assert isinstance(pool, NullPool) == (account.fresh().outside_url != first.outside_url)
+
+
+PROCESS = text("SELECT pg_backend_pid()")
+
+
+def test_a_connection_that_is_kept_is_as_good_as_new_in_the_next_test(servers: dict[str, Server]) -> None:
+    server = servers["postgresql"]
+    state = text(
+        "SELECT pg_backend_pid(), current_user::text, current_setting('search_path'),"
+        " current_setting('lock_timeout'), to_regclass('pg_temp.t'), (SELECT count(*) FROM pg_listening_channels())"
+    )
+    with server.account() as account:
+        first = account.fresh()
+        engine = server.backend.outside_engine(first.outside_url)
+        with engine.connect() as view:
+            before = view.execute(state).one()
+            for change in (
+                "CREATE TEMPORARY TABLE t (a INTEGER)",
+                "SET ROLE none",
+                "SET search_path = pg_catalog",
+                "SET lock_timeout = 0",
+                "LISTEN news",
+            ):
+                view.execute(text(change))
+            view.commit()
+            assert view.execute(state).one()[1:] != before[1:]
+        first.drop()
+
+        second = account.fresh()
+
+        assert second.outside_url == first.outside_url
+        with engine.connect() as view:
+            assert view.execute(state).one() == before
+        engine.dispose()
+
+
+def test_a_connection_that_was_ended_is_made_anew(servers: dict[str, Server]) -> None:
+    server = servers["postgresql"]
+    with server.account() as account:
+        engine = server.backend.outside_engine(account.fresh().outside_url)
+        with engine.connect() as view:
+            process = view.scalar(PROCESS)
+        with server.backend.administration(server.address.url) as administrator:  # type: ignore[attr-defined]
+            administrator.cursor().execute(f"SELECT pg_terminate_backend({process}, 5000)")
+
+        with engine.connect() as view:
+            assert view.scalar(PROCESS) not in (None, process)
+        engine.dispose()
 
 
 def rows_after_a_savepoint(server: Server, **options: bool) -> list[int]:

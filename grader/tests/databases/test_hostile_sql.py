@@ -337,7 +337,7 @@ def test_no_submission_fills_the_disk(
                 most = max(most, size_of(server))
                 worker.join(0.1)
             assert 128 < (most - before) / 2**20 < 1200
-            deadline = time.monotonic() + 10
+            deadline = time.monotonic() + 60
             while (size_of(server) - before) / 2**20 > 100:  # MySQL first rolls back what was cut off
                 assert time.monotonic() < deadline
                 scratch.drop()
