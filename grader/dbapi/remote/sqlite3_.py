@@ -13,6 +13,7 @@ _ADAPTERS: dict[Any, Any] = dict(sqlite3.adapters)  # the driver's own
 _CONVERTERS: dict[str, Any] = dict(sqlite3.converters)
 _TEXT_FACTORIES: dict[Any, str] = {str: "str", bytes: "bytes", bytearray: "bytearray"}
 _BOUND = (int, float, str, bytes, bytearray)
+_CONTAINERS = {list: "l", tuple: "t", set: "e", frozenset: "f"}
 _TAKE_FUNCTIONS = frozenset(
     {
         "create_function",
@@ -74,6 +75,8 @@ class Sqlite3(Face):
         for base in _BOUND:
             if isinstance(value, base):
                 return pack_other(value, lambda plain: pack(plain, pack_other))
+        if kind in _CONTAINERS:  # refused, but the record shows what it was
+            return [_CONTAINERS[kind], *map(self.value, value)]
         try:
             return ["v", bytes(memoryview(value))]
         except TypeError:

@@ -286,3 +286,12 @@ def test_what_is_not_offered_says_so(name: str, arguments: list[Any], recording:
         connection = sqlite3.connect(":memory:")
         with pytest.raises(sqlite3.NotSupportedError, match="not available here"):
             getattr(connection, name)(*arguments)
+
+
+@pytest.mark.parametrize("value", [[1, 2], (1, "two"), {3}, frozenset({4}), [(5,), [None]]])
+def test_what_sqlite_cannot_bind_is_on_record_as_it_is(twins: Twins, value: Any) -> None:
+    def probe(connect: Connect) -> Any:
+        return outcome(lambda: connect().execute("SELECT :values", {"values": value}))
+
+    assert f"type {type(value).__name__!r} is not supported" in str(twins.compare(probe))
+    assert twins.recorder.events[-1].parameters == {"values": value}

@@ -1,4 +1,4 @@
-# caught by: test_each_row_has_a_savepoint
+# caught by: test_each_row_has_a_savepoint, test_a_refused_row_costs_that_row_alone on postgresql
 # why: catches the error and goes on; SQLite and MySQL let it, PostgreSQL has aborted the transaction
 # looks like: an error caught and passed over, with no savepoint to go back to
 from sqlalchemy import String, insert

@@ -1,0 +1,17 @@
+from collections.abc import Collection
+
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table
+
+metadata = MetaData()
+
+route = Table(
+    "route",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(50), nullable=False),
+)
+
+
+def by_ids(connection: Connection, ids: Collection[int]) -> list[str]:
+    """Return the names of the climbing routes with these ids. `ids` is a list, a tuple or a set, and may be empty."""
+    raise NotImplementedError

@@ -1,0 +1,20 @@
+# caught by: test_no_two_users_share_an_email
+# why: asks for an index, which makes searching fast and forbids nothing
+# looks like: an index instead of a unique constraint
+from sqlalchemy import Column, Engine, Integer, MetaData, String, Table
+
+metadata = MetaData()
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(50), nullable=False),
+    Column("email", String(100), nullable=False, index=True),
+    Column("nickname", String(30)),
+)
+
+
+def create(engine: Engine) -> None:
+    """Create the tables of `metadata` that the database does not have yet."""
+    metadata.create_all(engine)

@@ -1,0 +1,21 @@
+# caught by: test_a_birthday_is_a_date
+# why: stores the birthday as a moment, so that a date comes back with a time of day
+# looks like: a datetime for a date
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Profile(Base):
+    __tablename__ = "profile"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(2), default="en")
+    about: Mapped[str | None] = mapped_column(String(500))
+    birthday: Mapped[datetime | None]

@@ -1,0 +1,32 @@
+# caught by: test_what_is_missing_is_added
+# why: does not look but catches the error: the first table that is there ends the work, and the others are not created
+# looks like: an error swallowed instead of a look at what is there
+from sqlalchemy import Engine, ForeignKey, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Station(Base):
+    __tablename__ = "station"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(50))
+
+
+class Reading(Base):
+    __tablename__ = "reading"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id"))
+    celsius: Mapped[int]
+
+
+def create_schema(engine: Engine) -> None:
+    """Create the tables of all models that the database does not have yet."""
+    try:
+        Base.metadata.create_all(engine, checkfirst=False)
+    except Exception:
+        pass

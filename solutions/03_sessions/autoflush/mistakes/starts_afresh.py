@@ -1,0 +1,21 @@
+# caught by: test_what_was_added_counts_once, test_a_corrected_name_counts, test_a_deleted_sighting_does_not_count, test_counting_drops_nothing
+# why: rolls back to begin with a clean session, so all pending work is lost
+# looks like: a rollback before the count
+from sqlalchemy import String, func, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Sighting(Base):
+    __tablename__ = "sighting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(50))  # of the bird
+
+
+def count_with_pending(session, name):
+    session.rollback()
+    return session.scalar(select(func.count()).where(Sighting.name == name))

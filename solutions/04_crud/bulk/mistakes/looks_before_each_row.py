@@ -1,0 +1,26 @@
+# caught by: test_a_long_list_takes_no_more_statements_than_a_short_one, test_one_bad_row_and_none_is_loaded
+# why: asks for each row whether it is there already, and leaves out those that are
+# looks like: a SELECT for each row
+from sqlalchemy import String, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "volunteer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(50))
+    email: Mapped[str] = mapped_column(String(100), unique=True)
+    hours: Mapped[int]  # a week
+
+
+def load_users(session, rows):
+    for row in rows:
+        known = session.scalar(select(User.id).where(User.email == row["email"]))
+        if known is None:
+            session.add(User(**row))
+    session.commit()

@@ -1,0 +1,26 @@
+# why: no OR at all: who goes anywhere counts as going here; one condition a call
+from datetime import date
+
+from sqlalchemy import String, func, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Volunteer(Base):
+    __tablename__ = "volunteer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    age: Mapped[int | None]  # None if they have not said
+    city: Mapped[str | None] = mapped_column(String(60))  # None if they go anywhere
+    left_on: Mapped[date | None]  # None as long as they are with us
+
+
+def eligible(session: Session, min_age: int, city: str) -> list[Volunteer]:
+    """Return the volunteers who are with us, are old enough, and help in this city."""
+    query = select(Volunteer).where(Volunteer.age >= min_age)
+    query = query.filter_by(left_on=None).where(func.coalesce(Volunteer.city, city) == city)
+    return session.scalars(query).all()

@@ -1,0 +1,31 @@
+# caught by: test_here_or_anywhere, test_every_rule_holds_for_those_who_go_anywhere
+# why: looks for a city of NULL by = or by IN, where only IS NULL finds it
+# looks like: a comparison that NULL never fulfils
+from datetime import date
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Volunteer(Base):
+    __tablename__ = "volunteer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    age: Mapped[int | None]  # None if they have not said
+    city: Mapped[str | None] = mapped_column(String(60))  # None if they go anywhere
+    left_on: Mapped[date | None]  # None as long as they are with us
+
+
+def eligible(session: Session, min_age: int, city: str) -> list[Volunteer]:
+    """Return the volunteers who are with us, are old enough, and help in this city."""
+    query = select(Volunteer).where(
+        Volunteer.left_on.is_(None),
+        Volunteer.age >= min_age,
+        Volunteer.city.in_([city, None]),
+    )
+    return list(session.scalars(query))

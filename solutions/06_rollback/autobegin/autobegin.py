@@ -1,0 +1,19 @@
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, select, update
+
+metadata = MetaData()
+
+seed = Table(
+    "seed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("packets", Integer, nullable=False),
+)
+
+
+def read_then_write(connection: Connection, seed_id: int, wanted: int) -> int:
+    """Give away packets of seed, at most as many as there are; return how many."""
+    packets = connection.execute(select(seed.c.packets).where(seed.c.id == seed_id)).scalar_one()
+    given = min(wanted, packets)
+    connection.execute(update(seed).where(seed.c.id == seed_id).values(packets=packets - given))
+    connection.commit()
+    return given

@@ -1,0 +1,21 @@
+# caught by: test_what_is_left_is_written_down, test_reading_and_writing_are_one_transaction, test_the_callers_work_is_committed_with_yours
+# why: takes begin_nested() for a begin() that raises no error: it sets a savepoint, and its end commits nothing
+# looks like: a savepoint in place of a commit
+from sqlalchemy import Column, Integer, MetaData, Table, select, update
+
+metadata = MetaData()
+
+seed = Table(
+    "seed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("packets", Integer, nullable=False),
+)
+
+
+def read_then_write(connection, seed_id, wanted):
+    packets = connection.scalar(select(seed.c.packets).where(seed.c.id == seed_id))
+    given = min(wanted, packets)
+    with connection.begin_nested():
+        connection.execute(update(seed).where(seed.c.id == seed_id).values(packets=packets - given))
+    return given

@@ -1,0 +1,44 @@
+# caught by: test_a_failed_migration_changes_no_data
+# why: commits each reading on its own, so that a failure leaves some converted and some not
+# looks like: a commit for each reading
+from sqlalchemy import Column, Integer, MetaData, String, Table, inspect, select, text, update
+
+metadata = MetaData()  # the tables as they are in version 2
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("height", String(20), nullable=False),  # for example "12 ft"
+    Column("height_cm", Integer),  # new: version 1 has no such column
+)
+
+schema_version = Table("schema_version", metadata, Column("version", Integer, primary_key=True))
+
+
+def centimetres(height: str) -> int:
+    """Return the centimetres of a height in feet: 366 for "12 ft".
+
+    Raises:
+        ValueError: the text is no height in feet.
+    """
+    number, _, unit = height.partition(" ")
+    if unit != "ft":
+        raise ValueError(f"{height!r} is no height in feet")
+    return round(float(number) * 30.48)
+
+
+def migrate(engine):
+    with engine.connect() as connection:
+        if connection.scalar(select(schema_version.c.version)) == 2:
+            return
+        columns = [column["name"] for column in inspect(connection).get_columns("reading")]
+        if "height_cm" not in columns:
+            connection.execute(text("ALTER TABLE reading ADD COLUMN height_cm INTEGER"))
+            connection.commit()
+        for row in connection.execute(select(reading.c.id, reading.c.height)).all():
+            query = update(reading).where(reading.c.id == row.id)
+            connection.execute(query.values(height_cm=centimetres(row.height)))
+            connection.commit()
+        connection.execute(update(schema_version).values(version=2))
+        connection.commit()
