@@ -294,4 +294,5 @@ def test_what_sqlite_cannot_bind_is_on_record_as_it_is(twins: Twins, value: Any)
         return outcome(lambda: connect().execute("SELECT :values", {"values": value}))
 
     assert f"type {type(value).__name__!r} is not supported" in str(twins.compare(probe))
-    assert twins.recorder.events[-1].parameters == {"values": value}
+    refused = next(event for event in twins.recorder.events if event.event == "statement")
+    assert refused.parameters == {"values": value}
