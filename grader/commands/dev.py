@@ -20,7 +20,7 @@ from grader.commands.places import the_course
 from grader.course.answers import Answer
 from grader.databases import BACKENDS, Unavailable, provide
 from grader.grading.grader import Task
-from grader.proof.check import run_answers, runs
+from grader.proof.check import plan, run_answers
 from grader.proof.naming import Naming
 from grader.proof.rules import problems
 from grader.proof.scaffold import Refused, new_kata
@@ -57,7 +57,8 @@ def check(
         int, typer.Option("--seeds", min=1, metavar="N", help="How many seeds of random data.")
     ] = 1,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Practise on the first database only; grade on all.")
+        bool,
+        typer.Option("--quick", help="Mistakes, and practice mode, on the first database only."),
     ] = False,
     record: Annotated[
         bool,
@@ -76,24 +77,21 @@ def check(
     began = time.monotonic()
     with provide(names, partial(print, file=sys.stderr)) as backends:
         servers = {name: server for name, server in backends.items() if not isinstance(server, Unavailable)}
-        if record and len(servers) < len(BACKENDS):
+        if record and (quick or len(servers) < len(BACKENDS)):
             raise Stop(
-                "Mistakes look different on each database: --record needs all three. `kata databases` tells what"
-                " is missing.",
-                Code.USAGE if len(names) < len(BACKENDS) else Code.GRADER,
+                "Mistakes look different on each database: --record needs all three, and no --quick."
+                " `kata databases` tells what is missing.",
+                Code.USAGE if quick or len(names) < len(BACKENDS) else Code.GRADER,
             )
-        practised = list(servers)[:1] if quick else list(servers)
-        total = runs(katas, len(servers) * seeds, len(practised))
-        with progress(total, plain=False, every=100) as (_, advance):
+        # What is on record comes from other random data than what it is measured with.
+        first = RECORDED if record else 1
+        runs = plan(katas, servers, range(first, first + seeds), quick=quick)
+        with progress(len(runs), plain=False, every=100) as (_, advance):
 
             def ran(answer: Answer, task: Task) -> None:
                 advance(f"{answer.kata.id}, {answer.kind} on {BACKENDS[task.backend].title}")
 
-            # What is on record comes from other random data than what it is measured with.
-            first = RECORDED if record else 1
-            found += run_answers(
-                course, katas, servers, range(first, first + seeds), tier, ran, naming, practised
-            )
+            found += run_answers(course, runs, tier, ran, naming)
     if record:
         naming.record(katas)
     else:
@@ -101,7 +99,7 @@ def check(
     for problem in found:
         print(problem)
     versions = ", ".join(server.version for server in servers.values()) or "no database"
-    print(f"{total} runs of {len(katas)} katas on {versions} in {time.monotonic() - began:.0f} s")
+    print(f"{len(runs)} runs of {len(katas)} katas on {versions} in {time.monotonic() - began:.0f} s")
     print("It is on record how each mistake looks." if record else f"{naming}.")
     missing = [name for name in names if name not in servers]
     for name in missing:

@@ -3,7 +3,6 @@
 import signal
 from typing import Annotated
 
-import pytest
 import typer
 
 from grader.commands.exit import Code
@@ -27,6 +26,8 @@ def test(
     seed: SeedOption = None,
 ) -> int:
     """Run a kata's tests and explain what fails (on SQLite, unless --db says otherwise)."""
+    import pytest  # no other command needs it: they start faster
+
     course = the_course()
     chosen = [course.find(name) for name in katas] if katas else list(course.katas)
     arguments = [str(kata.folder) for kata in chosen]

@@ -33,6 +33,10 @@ class Answer(msgspec.Struct, frozen=True):
     why: str = ""
     looks_like: str = ""
 
+    def names(self, backend: str) -> bool:
+        """Whether the header says something of this backend alone."""
+        return any(backend in backends for backends in self.caught_by.values())
+
 
 def answers(kata: Kata) -> Iterator[Answer]:
     """Yield the stub, the reference, the alternatives and the mistakes of a kata."""

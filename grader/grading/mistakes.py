@@ -15,7 +15,7 @@ import msgspec
 from grader.course import CourseError, Kata
 from grader.course.answers import answers
 from grader.grading.results import BackendVerdict, TestVerdict
-from grader.plugin.failure import NOT_WRITTEN
+from grader.report.failure import NOT_WRITTEN
 from grader.trace import sql as reader
 
 _TABLE = re.compile(

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,6 @@ from grader.databases import Address, DatabaseError, attach
 from grader.grading.job import Job
 from grader.grading.results import BackendVerdict, TestVerdict, Word
 from grader.grading.watch import Watch, follow
-from grader.referee import run as referee
 from grader.sandbox import Nursery
 
 PATIENCE = 5.0
@@ -93,7 +93,7 @@ class Runner:
     def _started(self, job: Job) -> Iterator[tuple[Any, Connection]]:
         results, send_results = self._context.Pipe(duplex=False)
         line = self._nursery.line()
-        process = self._context.Process(target=referee.run, args=(job, send_results, line), daemon=True)
+        process = self._context.Process(target=_referee, args=(job, send_results, line), daemon=True)
         try:
             process.start()
             send_results.close()
@@ -131,6 +131,13 @@ def _from_nowhere() -> Iterator[None]:
             del os.environ["PYTHONSAFEPATH"]
         else:
             os.environ["PYTHONSAFEPATH"] = before
+
+
+def _referee(job: Job, results: Connection, nursery: socket.socket) -> None:
+    """Be a referee. The fork server has loaded what that takes; the grader itself never does."""
+    from grader.referee.run import run
+
+    run(job, results, nursery)
 
 
 def _answers(address: Address) -> bool:

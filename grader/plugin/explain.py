@@ -14,10 +14,10 @@ import sqlalchemy as sa
 
 from grader.course.submission import BrokenModule
 from grader.databases import SCRATCH_NAME
-from grader.plugin.failure import NOT_WRITTEN, WIDTH, Failure
 from grader.plugin.raises import describe
 from grader.plugin.run import KataRun
 from grader.referee.errors import FromWorker, Lost, told_of
+from grader.report.failure import NOT_WRITTEN, WIDTH, Failure
 from grader.side import Told, Warned
 from grader.side.told import Syntax, first_part
 from grader.trace import Trace, Window

@@ -1,6 +1,9 @@
 """Runs every answer that the course keeps, on every backend, in both modes, and says what does not hold."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
 
 from grader.course import Course, Kata
 from grader.course.answers import Answer, answers
@@ -16,64 +19,70 @@ from grader.sandbox import Tier
 Progress = Callable[[Answer, Task], None]
 
 
-def run_answers(
-    course: Course,
-    katas: Sequence[Kata],
-    servers: Mapping[str, Server],
-    seeds: Sequence[int],
-    isolation: Tier,
-    progress: Progress,
-    naming: Naming,
-    practised: Sequence[str] | None = None,
-) -> Iterator[Problem]:
-    """Run stubs, references, alternatives and mistakes; yield what is not as it should be.
+class Run(msgspec.Struct, frozen=True):
+    """One answer to be run once."""
 
-    Each is graded with every seed, and practised with the first: verdicts and messages must be the same in both modes.
+    answer: Answer
+    task: Task
+
+
+def plan(
+    katas: Sequence[Kata], servers: Mapping[str, Server], seeds: Sequence[int], *, quick: bool = False
+) -> list[Run]:
+    """Return what is to be run: all answers, graded with every seed, and practised with the first.
 
     Args:
-        course: the course.
         katas: those to prove.
         servers: the backends to prove them on.
         seeds: random data differs with each; what holds by chance shows.
+        quick: practise on the first backend alone, and run a mistake there and on the backends that it names.
+    """
+    runs = []
+    for kata in katas:
+        for answer in answers(kata):
+            module = Module(kata, answer.path.read_bytes())
+            for number, (name, server) in enumerate(servers.items()):
+                if quick and number and answer.kind == "mistake" and not answer.names(name):
+                    continue
+                runs += [Run(answer, Task(module, name, server, seed)) for seed in seeds]
+                if not (quick and number):
+                    runs.append(Run(answer, Task(module, name, server, seeds[0], "practice")))
+    return runs
+
+
+def run_answers(
+    course: Course, runs: Sequence[Run], isolation: Tier, progress: Progress, naming: Naming
+) -> Iterator[Problem]:
+    """Run stubs, references, alternatives and mistakes; yield what is not as it should be.
+
+    Where an answer is graded and practised with the same seed, verdicts and messages must be the same.
+
+    Args:
+        course: the course.
+        runs: of `plan`.
         isolation: of the graded runs.
         progress: told of each run as it ends.
         naming: told of each graded run of a mistake.
-        practised: on which of the backends answers are practised, too; None is all.
     """
-    if not servers:
+    if not runs:
         return
-    asked: dict[tuple[str, bytes], Answer] = {}
-    tasks = []
-    for kata in katas:
-        for answer in answers(kata):
-            data = answer.path.read_bytes()
-            asked[kata.id, data] = answer
-            for name, server in servers.items():
-                tasks += [Task(Module(kata, data), name, server, seed) for seed in seeds]
-                if practised is None or name in practised:
-                    tasks.append(Task(Module(kata, data), name, server, seeds[0], "practice"))
-    other: dict[tuple[str, bytes, str], Judged] = {}
-    with Grader.ready(course, next(iter(servers.values())), isolation) as grader:
-        for task, judged in grader.run(tasks):
-            answer = asked[task.module.kata.id, task.module.data]
+    asked = {id(run.task): run.answer for run in runs}
+    other: dict[tuple[Path, str, int | None], Judged] = {}
+    with Grader.ready(course, runs[0].task.server, isolation) as grader:
+        for task, judged in grader.run(run.task for run in runs):
+            answer = asked[id(task)]
             progress(answer, task)
             where = f"{answer.path.relative_to(course.folder.parent)} on {task.backend}, seed {task.seed}"
             problems = [f"is flagged: {flag}" for flag in judged.flags]
             if task.mode == "graded":
                 problems += _wrong(answer, task.backend, judged.verdict)
                 problems += naming.hear(answer, judged.verdict)
-            if task.seed == seeds[0]:
-                key = (task.module.kata.id, task.module.data, task.backend)
-                if key in other:
-                    modes = (other[key], judged) if task.mode == "graded" else (judged, other[key])
-                    problems += _differences(*(mode.verdict for mode in modes))
-                other[key] = judged
+            key = (answer.path, task.backend, task.seed)
+            if key in other:
+                modes = (other[key], judged) if task.mode == "graded" else (judged, other[key])
+                problems += _differences(*(mode.verdict for mode in modes))
+            other[key] = judged
             yield from (Problem(where, problem) for problem in problems)
-
-
-def runs(katas: Sequence[Kata], graded: int, practised: int) -> int:
-    """Return how many runs `run_answers` makes, with so many graded and practised for each answer."""
-    return sum(len(list(answers(kata))) for kata in katas) * (graded + practised)
 
 
 def _differences(practice: BackendVerdict, graded: BackendVerdict) -> Iterator[str]:

@@ -1,19 +1,25 @@
-"""The submission's side of one test."""
+"""The submission's side of one test.
 
-import asyncio
+The grader's own process knows this module, too, but has no use for the ORM nor for asyncio: they are imported where
+they are needed.
+"""
+
+from __future__ import annotations
+
 from collections.abc import Awaitable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.orm import Session
 
-from grader.dbapi.asynchronous import create_async_engine
 from grader.side.engines import Engines
 from grader.side.module import Module, load
 from grader.side.warned import Warned, collected
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.orm import Session
 
 
 class Side:
@@ -49,14 +55,19 @@ class Side:
 
     def create_async_engine(self) -> AsyncEngine:
         """Return an asynchronous engine for the database under test."""
+        from grader.dbapi.asynchronous import create_async_engine
+
         return create_async_engine(self._engines.url)
 
     def create_session(self, engine: sa.Engine) -> Session:
         """Return a plain session."""
+        from sqlalchemy.orm import Session
+
         return Session(engine)
 
     def run(self, awaitable: Awaitable[Any]) -> Any:
         """Await something of the submission's in an event loop of its own."""
+        import asyncio
 
         async def main() -> Any:
             return await awaitable

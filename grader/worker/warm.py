@@ -12,6 +12,7 @@ from sqlalchemy.dialects.mysql import mariadb, pymysql  # noqa: F401  # loaded b
 from sqlalchemy.dialects.postgresql import psycopg2  # noqa: F401
 
 from grader import dbapi
+from grader.dbapi import asynchronous  # noqa: F401  # imported where it is needed otherwise
 
 
 def warm() -> None:

@@ -13,7 +13,7 @@ _ADAPTERS: dict[Any, Any] = dict(sqlite3.adapters)  # the driver's own
 _CONVERTERS: dict[str, Any] = dict(sqlite3.converters)
 _TEXT_FACTORIES: dict[Any, str] = {str: "str", bytes: "bytes", bytearray: "bytearray"}
 _BOUND = (int, float, str, bytes, bytearray)
-_CONTAINERS = {list: "l", tuple: "t", set: "e", frozenset: "f"}
+_CONTAINERS: dict[type, str] = {list: "l", tuple: "t", set: "e", frozenset: "f"}
 _TAKE_FUNCTIONS = frozenset(
     {
         "create_function",

@@ -140,7 +140,11 @@ def test_unusual_parameters(twins: Twins, mark: str, value: Any) -> None:
     twins.compare(probe)
 
 
-@pytest.mark.parametrize("parameters", [[1], (1,), {"a": 1}, 1, "1", None, {1}, iter([1])], ids=repr)
+@pytest.mark.parametrize(
+    "parameters",
+    [[1], (1,), {"a": 1}, 1, "1", None, {1}, iter([1])],
+    ids=["list", "tuple", "dict", "int", "str", "None", "set", "iterator"],
+)
 def test_unusual_containers(twins: Twins, mark: str, parameters: Any) -> None:
     given = (
         list(parameters) if not hasattr(parameters, "__len__") and hasattr(parameters, "__iter__") else None

@@ -140,7 +140,7 @@ def test_an_answer_that_needs_too_much_memory(url: str, backend: Backend) -> Non
         " SELECT repeat('x', 10000000) FROM n",
     }[backend.name]
     with broker_process(memory=700 << 20) as (line, process):
-        with through_broker(line, url):
+        with through_broker(line, url, limits=Limits(statement_seconds=60)):
             driver = MODULES[backend.driver]
             with pytest.raises(driver.DatabaseError, match="memory"):
                 connector(url, driver.connect)().cursor().execute(huge)

@@ -10,7 +10,7 @@ import pytest
 from grader.course import read_course
 from grader.course.model import digest_of
 from grader.databases import Server, Unavailable, provide
-from grader.proof.check import run_answers
+from grader.proof.check import plan, run_answers
 from grader.proof.naming import Naming
 from grader.proof.rules import problems
 from grader.sandbox import best
@@ -51,12 +51,33 @@ def runs(
 ) -> list[str]:
     course = read_course(root / "exercises")
     naming = naming or Naming()
-    return [
-        str(problem)
-        for problem in run_answers(
-            course, list(course.katas), servers, seeds, best(), lambda answer, task: None, naming
-        )
-    ]
+    planned = plan(list(course.katas), servers, seeds)
+    found = run_answers(course, planned, best(), lambda answer, task: None, naming)
+    return [str(problem) for problem in found]
+
+
+def test_a_quick_plan_runs_mistakes_where_they_are_named(root: Path, servers: dict[str, Server]) -> None:
+    header = "# caught by: test_the_note_is_kept on mysql\n# why: is right\n# looks like: it\n"
+    mistakes = root / SOLUTION / "mistakes"
+    (mistakes / "wrong_on_mysql.py").write_text(header + (root / SOLUTION / "keep_note.py").read_text())
+    katas = list(read_course(root / "exercises").katas)
+
+    whole = plan(katas, servers, (1, 2))
+    quick = plan(katas, servers, (1, 2), quick=True)
+
+    def of(backend: str, mode: str, *kinds: str) -> list[str]:
+        found = [run for run in quick if run.task.backend == backend and run.task.mode == mode]
+        return [run.answer.path.stem for run in found if run.answer.kind in kinds and run.task.seed == 1]
+
+    first, *others = servers
+    right = len([run for run in whole if run.answer.kind != "mistake"]) // (3 * len(servers))
+    wrong = len(list(mistakes.glob("*.py")))
+    assert len(whole) == (right + wrong) * len(servers) * 3
+    assert len(of(first, "graded", "mistake")) == len(of(first, "practice", "mistake")) == wrong
+    for other in others:
+        assert of(other, "graded", "mistake") == (["wrong_on_mysql"] if other == "mysql" else [])
+        assert len(of(other, "graded", "stub", "reference", "alternative")) == right
+        assert of(other, "practice", "stub", "reference", "alternative", "mistake") == []
 
 
 def test_a_course_that_holds_has_no_problems(root: Path, servers: dict[str, Server]) -> None:
