@@ -3,7 +3,7 @@
 import shutil
 
 from grader.databases.backend import Backend
-from grader.databases.places import is_root
+from grader.sandbox.process import is_root
 
 PACKAGES = {
     # Package manager: its command, and its packages by backend.

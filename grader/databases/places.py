@@ -11,6 +11,7 @@ import msgspec
 from platformdirs import user_cache_path
 
 from grader.databases.errors import DatabaseError
+from grader.sandbox.process import is_root
 
 NO_DOWNLOAD = "KATA_NO_DOWNLOAD"
 SHARED_MEMORY = Path("/dev/shm")
@@ -24,11 +25,6 @@ class ServerUser(msgspec.Struct, frozen=True):
 
     uid: int
     gid: int
-
-
-def is_root() -> bool:
-    """Say whether we may act as other users."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def server_user() -> ServerUser | None:

@@ -13,13 +13,13 @@ import msgspec
 
 from grader.course import Course
 from grader.databases import Server
-from grader.databases.places import cache_folder, is_root
+from grader.databases.places import cache_folder
 from grader.grading.job import Job, Limits, Mode
 from grader.grading.runner import Judged, Runner
 from grader.grading.staging import Module, stage_kata
 from grader.sandbox import Nursery, Tier
 from grader.sandbox.library import path_for
-from grader.sandbox.process import hide
+from grader.sandbox.process import hide, is_root
 from grader.sandbox.users import claimed
 
 ROLES = {"worker": "grader.worker.serve:run", "broker": "grader.dbapi.broker.service:serve"}

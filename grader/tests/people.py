@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import grader
-from grader.databases.places import is_root
+from grader.sandbox.process import is_root
 
 
 def user() -> dict[str, Any]:

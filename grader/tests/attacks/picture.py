@@ -10,8 +10,8 @@ from typing import Any
 import psutil
 
 from grader.databases import Server
-from grader.databases.places import is_root
 from grader.databases.server_backend import ServerBackend
+from grader.sandbox.process import is_root
 from grader.sandbox.users import FIRST_USER, USERS
 
 LOOT = "kata_loot"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.databases.places import is_root
+from grader.sandbox.process import is_root
 from grader.tests import needs
 from grader.tests.commands.conftest import COMMAND, GOLDEN, Terminal, environment, kata
 from grader.tests.people import closed_home, python, user

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.databases.places import is_root
+from grader.sandbox.process import is_root
 from grader.tests import needs
 from grader.tests.databases.conftest import Script
 from grader.tests.databases.test_life import Left

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import make_url, text
 
 from grader.databases import BACKENDS, DatabaseError, Server, Unavailable, provide
-from grader.databases.places import is_root, server_user
+from grader.databases.places import server_user
+from grader.sandbox.process import is_root
 from grader.tests import needs
 
 
