@@ -35,7 +35,7 @@ def test_a_load_is_one_commit(kata, session, trace, rows_of):
 
 
 def test_a_long_list_takes_no_more_statements_than_a_short_one(kata, session, trace, rows_of):
-    """Hand all rows to one execute(): each statement of its own is one more journey to the database and back."""
+    """600 rows take as many statements as 6: hand all to one execute(), for each statement is a journey of its own."""
     rows = rows_of(606)
 
     with trace.window() as short:
@@ -58,7 +58,7 @@ def test_one_bad_row_and_none_is_loaded(kata, session, database, raises, rows_of
 
 
 def test_an_empty_list_sends_no_insert(kata, session, trace):
-    """execute() with an empty list means "no parameters", so an INSERT of defaults leaves: look first."""
+    """No rows, no INSERT: look first, for execute() takes an empty list for "no parameters" and inserts defaults."""
     kata.load_users(session, [])
 
     assert trace.inserts == 0

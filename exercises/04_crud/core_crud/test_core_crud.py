@@ -55,7 +55,7 @@ def test_an_id_of_nobody_gives_none(kata, engine, observers):
 
 
 def test_every_connection_comes_back(kata, small_engine, trace, observers, some):
-    """Close on every way out, errors included: this pool has one connection, and the next call waits in vain."""
+    """Close the connection on every way out, errors included: this pool has only one, and the next call needs it."""
     for name in some.names(2):
         kata.username(small_engine, observers[0][0])
         with suppress(Exception):  # whether it raises is the question of another test

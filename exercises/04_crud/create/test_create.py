@@ -2,7 +2,7 @@
 
 
 def test_everybody_can_see_the_new_user(kata, session, database, some):
-    """A flush sends the INSERT, but only a commit makes it stay: until then, nobody else sees the row."""
+    """add() sends nothing, and a flush makes nothing stay: only after a commit does everybody see the row."""
     name, email = some.name(), some.email()
 
     kata.add_user(session, name, email)
@@ -11,7 +11,7 @@ def test_everybody_can_see_the_new_user(kata, session, database, some):
 
 
 def test_the_id_is_the_one_that_the_database_gave(kata, session, database, some):
-    """The database gives the id when the INSERT arrives, at flush or commit: add() alone sends nothing."""
+    """Return the id of a row that stays. The database gives it with the INSERT, at flush or commit, not at add()."""
     name, email = some.name(), some.email()
     database.insert("user_account", name="Ada", email="ada@example.org")
 
@@ -28,7 +28,7 @@ def test_it_is_one_commit(kata, session, trace, some):
 
 
 def test_the_newest_row_may_be_somebody_elses(kata, support, session, database, some):
-    """Others write at the same time, so the highest id may be theirs: ask your own object for its id."""
+    """Others write at the same time, so the highest id may be theirs: ask your own object, after the INSERT."""
     mine = some.email()
 
     def somebody_else_writes():

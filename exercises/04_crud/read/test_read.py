@@ -39,7 +39,7 @@ def shown(kata, user):
 
 
 def test_all_users_come_in_the_order_of_their_cards(kata, session, members):
-    """scalars() gives objects, execute() gives rows that hold them; and only an ORDER BY says in which order."""
+    """Only ORDER BY sets an order, here that of the cards. scalars() gives objects, execute() rows that hold them."""
     users = kata.list_users(session)
 
     assert [shown(kata, user) for user in users] == sorted(members)
@@ -59,7 +59,7 @@ def test_an_address_of_nobody_gives_none(kata, session, members):
 
 
 def test_the_queries_are_of_today(kata, support, engine, members, address, warned):
-    """session.query() is the way of 1.x, kept for old programs: select() is the same for ORM and Core."""
+    """session.query() and its methods are kept for old programs: use select(), and nothing that brings a warning."""
     old_style = []
 
     with support.telling_session(engine, lambda: old_style.append("session.query()")) as session:

@@ -39,7 +39,7 @@ def test_a_page_begins_where_the_one_before_it_ended(kata, session, museum):
 
 
 def test_the_oldest_come_first(kata, session, museum):
-    """Without ORDER BY a table has no order, so LIMIT takes any rows; to sort those afterwards is too late."""
+    """The oldest come first. Without ORDER BY, LIMIT takes any rows, and to sort those afterwards is too late."""
     exhibits = museum(1890, 1720, 1955, 1802, 1634, 1911, 1788, 1467)
 
     found = kata.page(session, 1, 3)
@@ -48,7 +48,7 @@ def test_the_oldest_come_first(kata, session, museum):
 
 
 def test_the_undated_come_last(kata, session, museum):
-    """NULLs come first on SQLite and MySQL, last on PostgreSQL: say first in your ORDER BY where you want them."""
+    """The undated come last: say so in your ORDER BY, for SQLite and MySQL put NULLs first, PostgreSQL last."""
     exhibits = museum(1911, 1720, None, 1890, 1634)
 
     found = kata.page(session, 1, 5)
@@ -57,7 +57,7 @@ def test_the_undated_come_last(kata, session, museum):
 
 
 def test_a_tie_is_broken_by_the_inventory_number(kata, session, museum):
-    """Exhibits of the same year, or of none, are a tie: each query may break it anew, unless the unique number does."""
+    """In the same year, or in none, the inventory number decides: as it is unique, each query gives the same order."""
     exhibits = museum(1890, 1890, None, None, 1890, 1890, 1890)
 
     first, second = kata.page(session, 1, 4), kata.page(session, 2, 4)
@@ -66,7 +66,7 @@ def test_a_tie_is_broken_by_the_inventory_number(kata, session, museum):
 
 
 def test_each_exhibit_is_on_one_page(kata, session, database, museum):
-    """Each exhibit is on one page, whatever its year, and whoever corrects titles while you turn the pages."""
+    """Each exhibit is on exactly one page, whatever its year, and whoever corrects titles while you turn the pages."""
     museum(1890, None, 1634, 1890, 1720, None, 1634, 1955, None, 1890, 1802)
     seen = []
 

@@ -38,7 +38,7 @@ def test_only_the_name_is_sent(kata, session, trace, players, some):
 
 
 def test_the_same_name_sends_no_update(kata, session, trace, players):
-    """The name is already so: an UPDATE would change nothing, and still lock the row and write to the log."""
+    """The user has this name already: an UPDATE would change nothing, and others would still wait for its lock."""
     number, name, *_ = players[1]
 
     kata.rename_user(session, number, name)
@@ -47,7 +47,7 @@ def test_the_same_name_sends_no_update(kata, session, trace, players):
 
 
 def test_an_id_of_nobody_changes_nothing(kata, session, database, players, some):
-    """Where there is no such row there is nothing to rename: get() gives None then, so look before you go on."""
+    """Nobody has this id, so change nothing and make no row: get() gives None then, so look before you go on."""
     kata.rename_user(session, NOBODY, some.words())
 
     assert database.rows("chess_player", "id", "name", "email", "rating") == players

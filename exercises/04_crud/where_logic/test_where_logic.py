@@ -26,7 +26,7 @@ def ids_of(found):
 
 
 def test_whoever_has_left_is_not_asked(kata, session, volunteers, some):
-    """IS NULL finds those without a date: write .is_(None), for Python's own `is`, `not` and `and` look at no row."""
+    """Whoever has left is not asked, others are: write .is_(None), for Python's `is`, `not`, `and` look at no row."""
     city = some.name()
     gone = date(some.number(1990, 2020), 3, 14)
     has_left, _, _ = volunteers((30, city, gone), (30, city, None), (30, None, None))
@@ -48,7 +48,7 @@ def test_here_or_anywhere(kata, session, volunteers, some):
 
 
 def test_every_rule_holds_for_those_who_go_anywhere(kata, session, volunteers, some):
-    """AND binds tighter than OR, and & tighter than |: put the OR in brackets, or the other rules miss half of it."""
+    """Those who go anywhere must fulfil all other rules. AND (&) binds tighter than OR (|): put the OR in brackets."""
     city = some.name()
     gone = date(some.number(1990, 2020), 3, 14)
     free, _, _, _ = volunteers(
@@ -81,7 +81,7 @@ def test_an_unknown_age_is_not_old_enough(kata, session, volunteers, some):
 
 
 def test_nobody_is_an_empty_list(kata, session, trace, volunteers, some):
-    """When no row fits, the answer is a list without anybody: so the caller needs no special case."""
+    """When no row fits, the answer is an empty list, so that the caller needs no special case."""
     city, elsewhere = some.names(2)
     volunteers((30, elsewhere, None), (None, city, None))
 
@@ -102,7 +102,7 @@ def test_a_city_may_have_an_apostrophe(kata, session, volunteers, some):
 
 
 def test_the_database_chooses(kata, session, trace, volunteers, some):
-    """Let WHERE choose: rows that are fetched and then thrown away cost more with each volunteer who joins."""
+    """Let WHERE choose just the rows that you return: rows fetched and thrown away cost more with each volunteer."""
     city, elsewhere = some.names(2)
     volunteers(*[(30, city, None)] * 2, *[(30, elsewhere, None)] * 9, *[(9, city, None)] * 9)
 

@@ -14,7 +14,7 @@ def stock(database):
 
 
 def test_it_finds_the_term_wherever_it_stands(kata, connection, stock, some):
-    """The pattern needs % at both ends. Put them into the value: inside quotes, a :name is no parameter."""
+    """Return the names that contain the term. Put a % at both ends of the value: in quotes, :name is no parameter."""
     term, *others = (name.lower() for name in some.names(4))
     hits = [f"{term} at the start", f"in the {term} middle", f"at the end {term}"]
     stock(*others, *hits)
@@ -45,7 +45,7 @@ def test_the_database_does_the_searching(kata, connection, stock, trace, some):
 
 
 def test_a_quote_does_not_end_the_text(kata, connection, stock, some):
-    """This term ends your quote and adds OR 1=1: formatted into the SQL, it shows everything to anybody."""
+    """A term may hold a quote and OR 1=1. Bound, it is only a text; formatted into the SQL, it shows all rows."""
     hostile = "' OR 1=1 -- "
     stock(*some.names(3), f"book {hostile}")
 
@@ -65,7 +65,7 @@ def test_a_colon_names_no_parameter(kata, connection, stock, some):
 
 
 def test_a_percent_sign_is_only_a_percent_sign(kata, connection, stock, some):
-    """Binding makes it safe, not literal: in a LIKE pattern % means anything, unless you escape it."""
+    """In a LIKE pattern % means anything, also in a bound value: put one escape character before each % of the term."""
     number = some.number(10, 99)
     stock(f"{number}% wool", f"{number}0 buttons", *some.names(3))
 
@@ -75,7 +75,7 @@ def test_a_percent_sign_is_only_a_percent_sign(kata, connection, stock, some):
 
 
 def test_an_underscore_is_only_an_underscore(kata, connection, stock, some):
-    """In a LIKE pattern _ stands for any one character, so it finds too much, unless you escape it."""
+    """In a LIKE pattern _ means any one character: put one escape character before each _ of the term."""
     number = some.number(10, 99)
     stock(f"bolt_{number}", f"bolt-{number}", f"bolt {number}")
 

@@ -5,14 +5,14 @@ import pytest
 
 @pytest.fixture
 def volunteers(database, some):
-    """Three volunteers of a repair café: {id: username}."""
+    """Three volunteers of an animal shelter: {id: username}."""
     volunteers = dict(zip(some.sample(range(10_000, 100_000), 3), some.names(3), strict=True))
     database.insert("volunteer", *({"id": i, "username": name} for i, name in volunteers.items()))
     return volunteers
 
 
 def test_an_id_gives_its_username(kata, connection, volunteers):
-    """Pass {"user_id": …}: execute() takes a dictionary, no keywords. It gives rows: tuples, which have no keys."""
+    """Return the username itself. execute() takes a dictionary, no keywords, and gives rows: tuples without keys."""
     found = {user_id: kata.username_by_id(connection, user_id) for user_id in volunteers}
 
     assert found == volunteers

@@ -77,7 +77,7 @@ def test_a_reading_at_since_is_not_after_it(kata, connection, take, noon):
 
 
 def test_every_later_reading_counts_oldest_first(kata, connection, take, noon):
-    """Give all that came after `since`, oldest first. SQLite compares texts: a time with a T is after its whole day."""
+    """Return all readings after `since`, oldest first. SQLite compares texts: one with a T is after its whole day."""
     third, first, second = take(
         {"taken": noon + timedelta(days=1)},
         {"taken": noon + timedelta(seconds=1)},

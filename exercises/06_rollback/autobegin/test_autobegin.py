@@ -59,7 +59,7 @@ def test_the_caller_may_have_read_before(kata, connection, database, stock):
 
 
 def test_the_callers_work_is_committed_with_yours(kata, connection, database, stock):
-    """What the caller has written is in the same transaction: a rollback in between would throw it away."""
+    """What the caller has written is in the same transaction: commit it with yours, and roll nothing back before."""
     connection.exec_driver_sql(f"UPDATE seed SET packets = 5000 WHERE id = {ASTER}")
 
     kata.read_then_write(connection, BASIL, 30)

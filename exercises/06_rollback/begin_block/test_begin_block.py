@@ -33,7 +33,7 @@ def test_a_pair_is_one_commit(kata, engine, trace, pair):
 
 
 def test_the_first_is_undone_with_the_second(kata, engine, database, pair, new):
-    """The second entry is refused, so the first must not last: put both into one transaction."""
+    """When the second entry is refused, the first must not last; earlier pairs do. One transaction holds one pair."""
     kata.record_pair(engine, *pair)
     with suppress(Exception):  # whether it raises is the question of another test
         kata.record_pair(engine, new, pair[0])
@@ -42,7 +42,7 @@ def test_the_first_is_undone_with_the_second(kata, engine, database, pair, new):
 
 
 def test_the_second_is_not_written_without_the_first(kata, engine, database, pair, new):
-    """The first entry is refused, so the second must not last: let the error end the block, do not go on."""
+    """When the first entry is refused, the second must not last; earlier pairs do. Let the error end the block."""
     kata.record_pair(engine, *pair)
     with suppress(Exception):
         kata.record_pair(engine, pair[0], new)
@@ -70,7 +70,7 @@ def test_the_refusal_reaches_the_caller(kata, engine, raises, pair, new):
 
 
 def test_the_connection_comes_back(kata, small_engine, trace, pair, new, some):
-    """End the transaction on every way out, errors too: the pool has one connection, and the next pair waits for it."""
+    """End the transaction on every way out, errors too: the pool has one connection, and the next pair needs it."""
     kata.record_pair(small_engine, *pair)
     with suppress(Exception):
         kata.record_pair(small_engine, new, pair[0])

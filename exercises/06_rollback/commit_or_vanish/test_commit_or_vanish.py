@@ -23,7 +23,7 @@ def test_each_message_is_a_commit_of_its_own(kata, engine, trace, some):
 
 
 def test_a_refused_message_is_an_error(kata, engine, faults, raises, some):
-    """The database refuses the row: let its error through, or the caller believes that the message is in the log."""
+    """When the database refuses the row, let its error through, or the caller believes that all went well."""
     faults("insert")
 
     with raises(OperationalError):

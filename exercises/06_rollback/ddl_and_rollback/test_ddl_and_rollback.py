@@ -52,7 +52,7 @@ def test_a_bad_reading_is_an_error(kata, engine, bad, raises):
 
 
 def test_a_failed_migration_changes_no_data(kata, engine, database, bad):
-    """One transaction for all data and the version, after the DDL: on MySQL, DDL commits what came before it."""
+    """A failed migration changes no data and no version: write both in one transaction, and all DDL before it."""
     with suppress(ValueError):  # whether it raises is the question of another test
         kata.migrate(engine)
 
@@ -61,7 +61,7 @@ def test_a_failed_migration_changes_no_data(kata, engine, database, bad):
 
 
 def test_it_goes_on_when_the_reading_is_mended(kata, engine, database, heights, bad):
-    """DDL may outlive a rollback, on MySQL always: so the next run finds the column, and does what is left to do."""
+    """The next run does what is left, and may find the column: DDL may outlive a rollback, on MySQL always."""
     with suppress(ValueError):
         kata.migrate(engine)
     heights = mend(database, heights, bad)

@@ -19,7 +19,7 @@ def taken(database, some):
 
 
 def test_the_answer_tells_what_the_database_said(kata, session, taken, some):
-    """True for a row that is in, False for one that was refused: flush before you answer, or nobody has asked yet."""
+    """True for a row that is in, False for one that was refused: flush first, for the database answers only then."""
     answers = [kata.add_or_report(session, email) for email in (some.email(), taken)]
 
     assert answers == [True, False]
@@ -68,7 +68,7 @@ def test_the_caller_decides_about_the_commit(kata, session, trace, taken, some):
 
 
 def test_the_database_decides(kata, session, trace, taken):
-    """Send the INSERT and see: between a SELECT and an INSERT, somebody else may take the address."""
+    """Always send the INSERT: after a SELECT that finds nothing, somebody else may take the address."""
     kata.add_or_report(session, taken)
 
     assert trace.inserts == 1

@@ -30,7 +30,7 @@ def rows(old, good, some):
 
 
 def test_a_refused_row_costs_that_row_alone(kata, session, database, old, good, rows):
-    """Set a savepoint before you add a row, and go back to it: session.rollback() takes back all good rows, too."""
+    """Save all good rows. Going back to a savepoint undoes one row, session.rollback() undoes all of them."""
     kata.import_rows(session, rows)
 
     assert sorted(database.rows("exhibit", "code", "title")) == sorted([old, *good])
@@ -51,14 +51,14 @@ def test_an_import_is_one_commit(kata, session, trace, rows):
 
 
 def test_each_row_has_a_savepoint(kata, session, trace, rows):
-    """Each row needs its savepoint: after an error PostgreSQL takes no more work, and no SELECT rules errors out."""
+    """Each row needs a savepoint: after an error PostgreSQL takes no more work, and no SELECT prevents all errors."""
     kata.import_rows(session, rows)
 
     assert trace.savepoints >= 5
 
 
 def test_the_callers_own_work_stays(kata, session, database, rows, some):
-    """The session may be in a transaction with work of your caller: stay in it, go back to your own savepoint only."""
+    """Your caller may have work in this transaction: go back to your own savepoints only, and commit all of it."""
     code = f"mine-{some.number()}"
     session.add(kata.Exhibit(code=code, title=some.words()))
     session.flush()

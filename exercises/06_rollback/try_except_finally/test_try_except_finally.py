@@ -28,7 +28,7 @@ def late(old, some):
 
 
 def test_the_birds_are_saved(kata, engine, database, birds):
-    """When save() has returned, the birds are in the database: a hidden error looks like a success, but saves none."""
+    """When save() returns, all birds must be saved. Only a commit saves, and a hidden error looks like a success."""
     kata.save(engine, birds)
 
     expected = [(bird["ring"], bird["species"]) for bird in birds]
@@ -36,7 +36,7 @@ def test_the_birds_are_saved(kata, engine, database, birds):
 
 
 def test_the_ids_are_returned(kata, engine, database, late, birds):
-    """Return the ids that the database gave, in the order of the birds: a flush brings them."""
+    """Return the ids of the saved birds, in the order of the birds: a flush brings the ids, a commit keeps the rows."""
     kata.save(engine, late[:1])
     ids = kata.save(engine, birds)
 
@@ -52,13 +52,13 @@ def test_it_is_one_commit(kata, engine, trace, birds):
 
 
 def test_the_error_of_the_database_reaches_the_caller(kata, engine, raises, late):
-    """A ring is taken: let the IntegrityError go on, or the caller believes that the birds are saved."""
+    """A ring is taken: let the IntegrityError itself go on, for the caller knows it and can catch it."""
     with raises(IntegrityError):
         kata.save(engine, late)
 
 
 def test_the_very_same_error_reaches_the_caller(kata, support, engine, raises, birds):
-    """Raise the very same error again, by a bare raise: the caller catches the errors that it knows, and no others."""
+    """The very same error must reach the caller, who knows it: let it pass, or raise it again by a bare raise."""
     error = EOFError("the list breaks off here")
 
     with raises(error):
@@ -66,7 +66,7 @@ def test_the_very_same_error_reaches_the_caller(kata, support, engine, raises, b
 
 
 def test_a_taken_ring_undoes_all(kata, engine, database, old, birds, late):
-    """A ring is taken, so save none of the birds: half a day in the book looks like a whole one."""
+    """When a ring is taken, no bird of this list is saved; earlier lists stay. Each call is one transaction."""
     kata.save(engine, birds)
     with suppress(Exception):  # whether it raises is the question of other tests
         kata.save(engine, late)
@@ -75,7 +75,7 @@ def test_a_taken_ring_undoes_all(kata, engine, database, old, birds, late):
 
 
 def test_a_list_that_breaks_off_undoes_all(kata, support, engine, database, old, birds, late):
-    """The list of birds breaks off, so save none of them: any error undoes the work, not the database's alone."""
+    """When the list breaks off, no bird of it is saved; earlier lists stay. Any error undoes the work of its call."""
     kata.save(engine, birds)
     with suppress(Exception):
         kata.save(engine, support.broken_off(late[:1], EOFError("the list breaks off here")))
@@ -84,7 +84,7 @@ def test_a_list_that_breaks_off_undoes_all(kata, support, engine, database, old,
 
 
 def test_the_session_is_closed(kata, small_engine, trace, birds):
-    """Close the session: to read an attribute after the commit opens a new transaction, which stays open otherwise."""
+    """Save, then close the session: reading an attribute after the commit opens a transaction, and that stays open."""
     kata.save(small_engine, birds)
 
     assert trace.inserts > 0
@@ -92,7 +92,7 @@ def test_the_session_is_closed(kata, small_engine, trace, birds):
 
 
 def test_the_session_is_closed_after_an_error(kata, support, small_engine, trace, birds, late):
-    """Close on every way out: an error skips a close() further down, and the next save waits for the connection."""
+    """Close on every way out: an error skips a close() further down, and the next save needs the connection."""
     with suppress(Exception):
         kata.save(small_engine, late)
     with suppress(Exception):

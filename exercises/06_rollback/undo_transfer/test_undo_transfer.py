@@ -50,7 +50,7 @@ def test_a_transfer_is_one_commit(kata, engine, trace, balances):
 
 
 def test_an_unknown_account_is_an_error(kata, engine, raises, balances):
-    """No such account: raise UnknownAccount, or the caller believes that the money has moved."""
+    """When there is no such source or no such target, raise UnknownAccount: so the caller learns what was wrong."""
     with raises("UnknownAccount"):
         kata.transfer(engine, 1, NOBODY, 100)
     with raises("UnknownAccount"):
@@ -58,7 +58,7 @@ def test_an_unknown_account_is_an_error(kata, engine, raises, balances):
 
 
 def test_too_little_money_is_an_error(kata, engine, raises, balances):
-    """Too little money: raise InsufficientFunds, or the caller believes that there was enough."""
+    """When the source has too little, raise InsufficientFunds: so the caller learns why no money has moved."""
     with raises("InsufficientFunds"):
         kata.transfer(engine, 1, 2, balances[0] + 1)
 
@@ -70,35 +70,35 @@ def test_a_refusal_of_the_database_is_an_error(kata, engine, raises, balances):
 
 
 def test_the_debit_is_undone_if_the_credit_fails(kata, engine, database, balances):
-    """Account 3 is full, so the credit fails: undo the debit with it, by one transaction around both."""
+    """Account 3 is full: undo the debit with the credit, by one transaction. The one cent sent next must arrive."""
     fail_then_succeed(kata, engine, 1, FULL, 100)
 
     assert database.values("account", "balance") == [balances[0] - 1, balances[1] + 1, balances[2]]
 
 
 def test_money_for_nobody_stays(kata, engine, database, balances):
-    """An UPDATE that finds no row is no error for a database: unless you look, the money is gone."""
+    """There is no account 99, and an UPDATE that finds no row is no error: look. The one cent sent next must arrive."""
     fail_then_succeed(kata, engine, 1, NOBODY, 100)
 
     assert database.values("account", "balance") == [balances[0] - 1, balances[1] + 1, balances[2]]
 
 
 def test_money_from_nobody_does_not_arrive(kata, engine, database, balances):
-    """A debit that finds no row took nothing: a credit without it makes money out of thin air."""
+    """There is no account 99, so nothing comes from it: look before you credit. The one cent sent next must arrive."""
     fail_then_succeed(kata, engine, NOBODY, 2, 100)
 
     assert database.values("account", "balance") == [balances[0] - 1, balances[1] + 1, balances[2]]
 
 
 def test_money_that_is_not_there_stays_there(kata, engine, database, balances):
-    """Find out before the commit that the money is not there: after it, there is nothing to roll back."""
+    """Find out before the commit that there is too little: a commit is final. The one cent sent next must arrive."""
     fail_then_succeed(kata, engine, 1, 2, balances[0] + 1)
 
     assert database.values("account", "balance") == [balances[0] - 1, balances[1] + 1, balances[2]]
 
 
 def test_a_failed_transfer_commits_nothing(kata, engine, trace, balances):
-    """To pay back is no rollback: others saw the wrong balance, and after a crash nobody pays back."""
+    """A transfer that fails commits nothing at any time: others see what is committed, even if you pay it back."""
     with trace.window() as seen, suppress(Exception):
         kata.transfer(engine, 1, FULL, 100)
     kata.transfer(engine, 1, 2, 1)
@@ -107,7 +107,7 @@ def test_a_failed_transfer_commits_nothing(kata, engine, trace, balances):
 
 
 def test_the_connection_comes_back(kata, small_engine, trace, balances):
-    """Close on every way out, errors included: the next transfer waits for the connection, in vain."""
+    """Close on every way out, errors included: the pool has only one connection, and the next transfer needs it."""
     fail_then_succeed(kata, small_engine, 1, NOBODY, 100)
     fail_then_succeed(kata, small_engine, 1, 2, 1_000_000)
     fail_then_succeed(kata, small_engine, 1, FULL, 100)

@@ -1,5 +1,5 @@
 # caught by: test_an_empty_list_sends_no_insert
-# why: executes also with an empty list, which SQLAlchemy takes for no parameters: a row of defaults
+# why: executes the INSERT for an empty list, too, which SQLAlchemy takes for no parameters: a row of defaults
 # looks like: an INSERT for an empty list
 from sqlalchemy import String, insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -1,5 +1,5 @@
 # caught by: test_everybody_sees_all_the_rows, test_a_load_is_one_commit
-# why: executes the INSERT and leaves the commit to nobody
+# why: executes the INSERT and never commits it
 # looks like: an INSERT without a commit
 from sqlalchemy import String, insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -1,6 +1,6 @@
 # caught by: test_for_nobody_no_delete_is_sent
 # why: sends the DELETE first and looks afterwards whether it met a row
-# looks like: a DELETE sent on the chance that there is a row
+# looks like: a DELETE sent before any look whether there is a row
 from sqlalchemy import String, delete
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

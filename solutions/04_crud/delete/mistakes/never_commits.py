@@ -1,5 +1,5 @@
 # caught by: test_one_user_is_gone_and_the_others_stay
-# why: deletes and leaves the commit to nobody
+# why: sends the DELETE and never commits it
 # looks like: a DELETE without a commit
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -1,5 +1,5 @@
 # caught by: test_a_page_begins_where_the_one_before_it_ended
-# why: shows the last page again to whoever goes on, who then never comes to an end
+# why: shows the last page again after the last page, so that a loop over the pages never ends
 # looks like: the last page shown for every page after it
 from sqlalchemy import String, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -1,5 +1,5 @@
 # caught by: test_the_oldest_come_first
-# why: LIMIT without ORDER BY: takes the order in which the rows happen to come for theirs
+# why: takes the order in which the rows happen to come, for it has LIMIT and no ORDER BY
 # looks like: LIMIT without ORDER BY
 from sqlalchemy import String, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -1,5 +1,5 @@
 # caught by: test_everybody_sees_the_new_name
-# why: flushes and leaves the commit to nobody
+# why: sends the UPDATE at a flush and never commits it
 # looks like: a flush without a commit
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

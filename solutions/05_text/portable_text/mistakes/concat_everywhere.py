@@ -1,5 +1,5 @@
 # caught by: test_a_given_name_alone_is_a_full_name
-# why: learned SQL on MySQL: older SQLite has no CONCAT(), and PostgreSQL's skips NULL where MySQL's gives NULL
+# why: sends CONCAT() to every database: older SQLite has none, and PostgreSQL's skips NULL where MySQL's gives NULL
 # looks like: CONCAT() in SQL of your own, for every database
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 

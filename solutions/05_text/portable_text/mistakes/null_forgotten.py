@@ -1,5 +1,5 @@
 # caught by: test_a_given_name_alone_is_a_full_name
-# why: an expression that suits every database, and forgets that a family name may be NULL
+# why: has an expression that suits every database, and forgets that a family name may be NULL
 # looks like: names joined as if none were missing
 from sqlalchemy import Column, Integer, MetaData, String, Table, select
 

@@ -1,5 +1,5 @@
 # caught by: test_it_only_asks
-# why: bends MySQL until || works there, and the setting outlives the call
+# why: changes a setting of the connection until || joins texts on MySQL, and the setting outlives the call
 # looks like: a change of the connection's settings, to make one query work
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 

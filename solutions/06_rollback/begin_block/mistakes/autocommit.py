@@ -1,5 +1,5 @@
 # caught by: test_a_pair_is_one_commit, test_the_first_is_undone_with_the_second, test_a_refused_pair_commits_nothing
-# why: turns on AUTOCOMMIT, in memory of 1.x: each statement is committed at once, block or no block
+# why: turns on AUTOCOMMIT, so each statement is committed at once, block or no block
 # looks like: a begin block under AUTOCOMMIT
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert
 

@@ -1,5 +1,5 @@
 # caught by: test_a_refused_row_costs_that_row_alone, test_the_counts_tell_what_happened, test_each_row_has_a_savepoint
-# why: begin_nested() first flushes what is pending, so the INSERT runs before the savepoint and outside of it
+# why: adds the row before begin_nested(), which first flushes what is pending: the INSERT runs outside of the savepoint
 # looks like: objects that were added before their savepoint was set
 from sqlalchemy import String
 from sqlalchemy.exc import IntegrityError

@@ -1,5 +1,5 @@
 # caught by: test_a_refused_row_costs_that_row_alone, test_the_counts_tell_what_happened, test_each_row_has_a_savepoint
-# why: one savepoint around all rows, so all of them go back together
+# why: sets one savepoint around all rows, so all of them go back together
 # looks like: one savepoint around all rows
 from sqlalchemy import String
 from sqlalchemy.exc import IntegrityError

@@ -1,5 +1,5 @@
 # caught by: test_an_import_is_one_commit, test_a_broken_import_leaves_nothing
-# why: before 2.0, commit() and rollback() of the session ended the savepoint; now they end the transaction
+# why: calls commit() and rollback() of the session for each savepoint, as before 2.0; now they end the whole transaction
 # looks like: a savepoint, ended by the session's own commit and rollback
 from sqlalchemy import String
 from sqlalchemy.exc import IntegrityError

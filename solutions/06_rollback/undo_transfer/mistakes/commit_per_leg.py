@@ -1,5 +1,5 @@
 # caught by: test_a_transfer_is_one_commit, test_the_debit_is_undone_if_the_credit_fails, test_money_for_nobody_stays
-# why: commits each leg on its own, so a failure between them has already moved the money
+# why: commits the debit and the credit each on its own, so a failure between them has already moved the money
 # looks like: a commit for each leg
 from sqlalchemy import CheckConstraint, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
