@@ -15,7 +15,7 @@ import msgspec
 from grader.course import CourseError, Kata
 from grader.course.answers import answers
 from grader.grading.results import BackendVerdict, TestVerdict
-from grader.report.failure import NOT_WRITTEN
+from grader.report.failure import NOT_WRITTEN, STOPPED_AT
 from grader.trace import sql as reader
 
 _TABLE = re.compile(
@@ -121,7 +121,8 @@ def _by(detail: str, pattern: Pattern) -> dict[str, str]:
 def _look(test: TestVerdict) -> Look:
     sent = " ".join(str(event.get("sql", "")) for event in test.trace if event["event"] == "statement")
     sql = " ".join(_PLACEHOLDER.sub("?", sent).split()).lower()
-    outcome = _QUOTED.sub(_kind_of_text, _REST_OF_MESSAGE.sub("", test.message))
+    stopped = test.message.partition(STOPPED_AT)[2] or test.message  # the sentence before it may be reworded
+    outcome = _QUOTED.sub(_kind_of_text, _REST_OF_MESSAGE.sub("", stopped))
     return Look(_steps(test.trace), _digest(sql), _digest(re.sub(r"\d+", "0", outcome)))
 
 

@@ -74,12 +74,12 @@ class Database:
         """Insert and commit: one row given by keywords, or several dicts.
 
         Returns:
-            the primary key of a single row, None for several.
+            the primary key of a single row, None for several and where the table has no key.
         """
         found = self._table(table)
         with self._connect() as connection:
             result = connection.execute(sa.insert(found), [dict(each) for each in rows] or row)
-            return None if rows else result.inserted_primary_key[0]  # type: ignore[index]
+            return None if rows or not found.primary_key else result.inserted_primary_key[0]  # type: ignore[index]
 
     def create(self, metadata: sa.MetaData) -> None:
         """Create the course's own tables in a database that has none."""

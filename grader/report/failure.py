@@ -9,6 +9,9 @@ from grader.report.printable import printable
 NOT_WRITTEN = "Not written yet"
 """How a failure begins where the stub still raises NotImplementedError."""
 
+STOPPED_AT = "The test stopped at"
+"""What stands between the sentence of a failure and its details."""
+
 WIDTH = 80
 
 
@@ -36,7 +39,7 @@ class Failure(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         blocks = [textwrap.wrap(self.sentence, WIDTH)]
         if self.stopped_at:
-            blocks.append(["The test stopped at", *_indented(self.stopped_at)])
+            blocks.append([STOPPED_AT, *_indented(self.stopped_at)])
         if self.details:
             blocks.append([line for detail in self.details for line in _indented(detail)])
         if self.raised_at:

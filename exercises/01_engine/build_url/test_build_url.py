@@ -28,7 +28,7 @@ def test_every_part_comes_out_as_it_went_in(kata, support, some):
 
 
 def test_the_password_may_hold_what_divides_a_url(built_with, some):
-    """In a text, @ : / ? # divide a URL, so a password that holds them runs over into the host: keep them apart."""
+    """A password comes out as it went in. In a text, @ : / ? # would divide the URL: keep the parts apart."""
     left, right = some.names(2)
     password = f"{left}:7/?#{left}@{right}"
 
@@ -50,7 +50,7 @@ def test_a_space_stays_a_space(built_with, some):
 
 
 def test_the_user_may_hold_any_character_too(built_with, some):
-    """A user's name such as backup/nightly must come out whole: in a text it is no safer than a password."""
+    """A user may be named backup/nightly: user and password come out as they went in, whatever is in them."""
     first, second = some.names(2)
     user = f"{first}/{second}@:%41"
 

@@ -18,7 +18,7 @@ def hives(database, some):
 
 
 def test_it_gives_the_rows_as_a_list(kata, engine, hives):
-    """A connection executes, not an engine. Fetch its rows into a list at once: a result lives on its connection."""
+    """Take a connection, and fetch all hives from it into a list, by id: a result is of use only while you have it."""
     found = kata.fetch_all(engine)
 
     assert found == hives
@@ -28,7 +28,7 @@ def test_it_sees_the_hives_of_now(kata, engine, database, hives, some):
     """Each call asks anew, and holds on to nothing: others change the hives meanwhile, and the next list shows it."""
     new = (some.words(), some.number())
 
-    before = kata.fetch_all(engine)
+    before = list(kata.fetch_all(engine))
     database.insert("hive", id=2000, place=new[0], frames=new[1])
     after = kata.fetch_all(engine)
 
@@ -36,7 +36,7 @@ def test_it_sees_the_hives_of_now(kata, engine, database, hives, some):
 
 
 def test_the_connection_goes_back(kata, small_engine, trace, hives):
-    """Give the connection back: this pool holds one, and whoever asks next waits for it in vain."""
+    """Give the connection back at the end of each call: this pool has only one, and the next call needs it."""
     for _ in range(3):
         kata.fetch_all(small_engine)
 

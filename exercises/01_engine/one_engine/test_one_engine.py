@@ -44,7 +44,7 @@ def test_a_second_url_does_not_displace_the_first(kata, url):
 
 
 def test_another_password_is_another_url(kata, support, some):
-    """Two passwords are two URLs, each with its engine. str() of a URL object shows *** for both: do not use it."""
+    """Two passwords are two URLs, each with its engine. str() of a URL object shows *** for both: it is not the URL."""
     passwords = some.names(2)
     urls = [support.as_object(f"mysql+pymysql://ada:{word}@127.0.0.1:9/kennel") for word in passwords]
 
@@ -54,7 +54,7 @@ def test_another_password_is_another_url(kata, support, some):
 
 
 def test_a_text_and_a_url_object_are_one_url(kata, support, some):
-    """A URL may come as a text or as a URL object, and means the same: compare it in one form, or two engines grow."""
+    """A text and a URL object may mean the same URL: bring them into one form, or there will be two engines."""
     text = f"mysql+pymysql://ada:{some.name()}@127.0.0.1:9/kennel"
 
     by_text = kata.get_engine(text)

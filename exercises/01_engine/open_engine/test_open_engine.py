@@ -9,7 +9,7 @@ def test_making_an_engine_connects_to_nothing(kata, url, trace):
 
 
 def test_the_engine_goes_where_the_url_says(kata, url, database, some):
-    """Hand the URL on as it is: the table below is in that database, and in no other."""
+    """Hand the URL on as it is: the engine must lead to its database, where the test has made the table note."""
     words = some.words()
     database.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, body VARCHAR(50))")
     database.insert("note", id=1, body=words)
@@ -32,14 +32,14 @@ def test_three_uses_share_one_connection(kata, url, trace):
 
 
 def test_the_url_names_the_driver(kata):
-    """`mysql+pymysql` is a database and a driver: without `+pymysql`, SQLAlchemy looks for another driver."""
+    """Keep the URL whole, for it names the driver, pymysql. And do not connect: at this URL there is no server."""
     engine = kata.make_engine("mysql+pymysql://ada:secret@127.0.0.1:9/shop")
 
     assert engine.driver == "pymysql"
 
 
 def test_it_is_silent_unless_asked(kata, url):
-    """echo=True prints every statement: help while you look for a fault, noise and private data in a log."""
+    """Print SQL only for callers who ask for it: in a log, statements hide what matters and show private data."""
     engine = kata.make_engine(url)
 
     assert not engine.echo

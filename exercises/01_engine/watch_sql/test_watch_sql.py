@@ -18,7 +18,7 @@ def asked(seen):
 
 
 def test_the_list_grows_by_the_sql_as_it_is_sent(kata, support, engine, trace, numbers):
-    """Each statement joins the list as it runs, in the words that the database gets: placeholders and all, no more."""
+    """Each statement joins the list while the block runs, as the driver gets it: without BEGIN, COMMIT and values."""
     with kata.capture_sql(engine) as seen:
         support.ask(engine, *numbers)
         so_far = list(seen)
@@ -27,7 +27,7 @@ def test_the_list_grows_by_the_sql_as_it_is_sent(kata, support, engine, trace, n
 
 
 def test_a_refused_statement_is_in_the_list(kata, engine, raises):
-    """Note a statement before it is sent: the one that the database refuses is the one you are looking for."""
+    """Note each statement before it is sent, also one written by hand: the refused one is what you look for."""
     with kata.capture_sql(engine) as seen, raises(DBAPIError), engine.connect() as connection:
         connection.exec_driver_sql("SELECT name FROM nowhere")
 
@@ -35,7 +35,7 @@ def test_a_refused_statement_is_in_the_list(kata, engine, raises):
 
 
 def test_after_the_block_nothing_is_noted(kata, support, engine, numbers):
-    """The block has ended: take your listener off the engine, or it works and the list grows for ever."""
+    """After the block the list stays as it is. Take your listener off the engine, or it goes on listening."""
     with kata.capture_sql(engine) as seen:
         support.ask(engine, numbers[0])
     support.ask(engine, numbers[1])
@@ -44,7 +44,7 @@ def test_after_the_block_nothing_is_noted(kata, support, engine, numbers):
 
 
 def test_a_block_that_fails_ends_too(kata, support, engine, raises, numbers):
-    """An error ends the block like its last line: let the error through, and take your listener off all the same."""
+    """An error ends the block, too: let it go on to the caller, and take your listener off the engine."""
     boom = RuntimeError("boom")
 
     with raises(boom):

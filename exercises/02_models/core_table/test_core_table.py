@@ -2,7 +2,7 @@
 
 
 def test_a_table_needs_no_class(kata, support, engine, database, some):
-    """Core needs no class: a Table with its columns is enough to read its rows. A model would only make one for you."""
+    """Core needs no class: a Table with the columns of the task is enough to read its rows."""
     name, email = some.name(), some.email()
     kata.create(engine)
     database.insert("users", id=some.number(), name=name, email=email)
@@ -28,7 +28,7 @@ def test_the_id_alone_is_the_key(kata, engine, database):
 
 
 def test_the_database_numbers_the_users(kata, support, engine, database, some):
-    """The database gives the ids: it does so for an Integer key. SQLite does it for no other type."""
+    """The database gives the ids. On SQLite it does so only for a primary key of one column, which is an Integer."""
     email = some.email()
     kata.create(engine)
     support.add(engine, kata.users, name=some.name(), email="ada@example.org")
@@ -40,7 +40,7 @@ def test_the_database_numbers_the_users(kata, support, engine, database, some):
 
 
 def test_only_the_nickname_may_be_missing(kata, engine, database):
-    """A Column may be NULL unless it says nullable=False: without annotations, nothing else says it for you."""
+    """Only the nickname may be NULL. Here no annotation says so: a Column may be NULL unless it has nullable=False."""
     kata.create(engine)
 
     columns = database.columns("users").values()

@@ -2,7 +2,7 @@
 
 
 def test_nothing_outdated_is_used(kata, warned):
-    """sqlalchemy.ext.declarative is deprecated, and will be gone one day: derive from DeclarativeBase."""
+    """Use nothing that is deprecated: it will be gone one day. For the base, derive from DeclarativeBase."""
     kata.User(id=1, name="Ada", email="ada@example.org")
 
     assert warned == []
@@ -21,7 +21,7 @@ def test_the_table_has_these_columns(kata, engine, database):
 
 
 def test_the_id_alone_is_the_key(kata, engine, database):
-    """The id alone identifies a user: what people may change, such as an address, belongs in no key."""
+    """The id alone identifies a user: what people may change, such as an address, belongs in no primary key."""
     kata.Base.metadata.create_all(engine)
 
     columns = database.columns("users").values()
@@ -30,7 +30,7 @@ def test_the_id_alone_is_the_key(kata, engine, database):
 
 
 def test_only_the_nickname_may_be_missing(kata, engine, database):
-    """The annotation decides: Mapped[str] is NOT NULL in the database, Mapped[str | None] may be NULL."""
+    """Only the nickname may be NULL. Mapped[str] makes a column NOT NULL, Mapped[str | None] lets it be NULL."""
     kata.Base.metadata.create_all(engine)
 
     columns = database.columns("users").values()
@@ -39,7 +39,7 @@ def test_only_the_nickname_may_be_missing(kata, engine, database):
 
 
 def test_each_text_has_its_length(kata, engine, database):
-    """Say how long a text may be: MySQL refuses a VARCHAR without a length, and SQLite does not tell you."""
+    """Give each text the length of the task: MySQL refuses a VARCHAR without one, and SQLite does not tell you."""
     kata.Base.metadata.create_all(engine)
 
     lengths = {name: column.length for name, column in database.columns("users").items() if name != "id"}
@@ -48,14 +48,14 @@ def test_each_text_has_its_length(kata, engine, database):
 
 
 def test_no_two_users_share_an_email(kata, engine, database):
-    """The database must guard this: a unique constraint holds for every program and at every moment."""
+    """The email alone must be unique, by a constraint in the database: only there does it hold for every program."""
     kata.Base.metadata.create_all(engine)
 
     assert database.unique("users") == [("email",)]
 
 
 def test_the_repr_shows_the_values_as_python_writes_them(kata, some):
-    """A repr is read in debuggers: write {self.name!r}, and Python sets the right quotes around any text."""
+    """A repr is read in debuggers: User(id=7, name='Ada'). In an f-string, !r sets the right quotes around any text."""
     name = f"{some.name()} O'Hara"
 
     shown = repr(kata.User(id=7, name=name, email=some.email()))

@@ -35,7 +35,7 @@ def test_the_annotation_says_what_may_be_null(kata, engine, database):
 
 
 def test_a_default_does_not_allow_null(kata, engine, database):
-    """A column with a default always has a value: keep its annotation free of None, or others may store NULL."""
+    """The table needs a column language that is NOT NULL: one with a default needs no None in its annotation."""
     kata.Base.metadata.create_all(engine)
 
     columns = database.columns("profile").values()
@@ -55,7 +55,7 @@ def test_a_profile_without_a_name_is_refused(kata, session, database, values, so
 
 
 def test_the_default_stands_in_for_a_missing_language(kata, session, database, values):
-    """NOT NULL gives no value, it only asks for one: a default gives it where the program does not."""
+    """A profile without a language gets "en". NOT NULL only asks for a value: a default is what gives one."""
     store(kata, session, values, without=["language"])
 
     assert database.values("profile", "language") == ["en"]

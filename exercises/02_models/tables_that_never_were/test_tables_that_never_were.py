@@ -2,14 +2,14 @@
 
 
 def test_both_tables_are_created(kata, engine, database):
-    """A table is on the list that Base had when its class was made: create_all() on another list creates nothing."""
+    """Create both tables. A table is on the list that Base had when its class was made, and on no other list."""
     kata.create_schema(engine)
 
     assert database.tables() == ["reading", "station"]
 
 
 def test_the_models_fit_the_tables(kata, engine, session, database, some):
-    """Each model needs its table, with the columns that the task names: the first INSERT finds out whether it is so."""
+    """Each model needs its table, and models and columns keep their names: the test stores a row of each."""
     station, celsius = some.number(100, 999), some.number(-20, 35)
     kata.create_schema(engine)
 
@@ -22,7 +22,7 @@ def test_the_models_fit_the_tables(kata, engine, session, database, some):
 
 
 def test_a_reading_points_to_its_station(kata, engine, database):
-    """The foreign key belongs to the table: without it, the database keeps readings of stations that never were."""
+    """The foreign key belongs to the table: without it, the database keeps readings of stations that do not exist."""
     kata.create_schema(engine)
 
     assert database.foreign_keys("reading") == [("station_id", "station", "id")]

@@ -26,7 +26,7 @@ def test_new_settings_get_every_default(kata, engine, session, database, some):
 
 
 def test_each_row_has_shortcuts_of_its_own(kata, support, engine, session, database, some):
-    """A dict made once is one dict for all rows, and keeps what one of them puts in: give a function that makes it."""
+    """Each row needs a dict of its own: give a function that makes one. A dict made once is shared by all rows."""
     first, second = some.names(2)
     kata.create(engine)
 
@@ -49,7 +49,7 @@ def test_every_program_gets_the_font_size(kata, engine, database, some):
 
 
 def test_an_insert_statement_gets_the_defaults_too(kata, support, engine, session, database, some):
-    """insert(Settings) makes no objects, so no constructor runs: only a default of the column reaches its row."""
+    """Rows of insert(Settings) get the same defaults. No object is made: only defaults of the columns reach them."""
     readers = some.names(3)
     kata.create(engine)
 
@@ -62,7 +62,7 @@ def test_an_insert_statement_gets_the_defaults_too(kata, support, engine, sessio
 
 
 def test_what_the_program_decides_is_not_in_the_table(kata, engine, database):
-    """A server_default stays in the table when the program changes its mind: theme and shortcuts have none."""
+    """theme and shortcuts have no server_default: it stays in the table when a new version chooses another value."""
     kata.create(engine)
 
     columns = database.columns("settings").values()

@@ -28,7 +28,7 @@ def after_the_commit(trace):
     """The SQL that was sent when the work had been committed."""
     events = iter(trace.events)
     any(event.event == "commit" for event in events)
-    return [event.sql for event in events if event.event == "statement"]
+    return [" ".join(event.sql.split()) for event in events if event.event == "statement"]
 
 
 def test_the_new_name_is_committed(kata, session, database, number, some):

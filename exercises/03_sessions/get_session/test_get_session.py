@@ -32,7 +32,7 @@ def test_a_block_is_one_transaction(kata, engine, database, trace, some):
 
 
 def test_a_failed_block_leaves_nothing(kata, engine, database, trace, raises, some):
-    """The block failed half-way, so roll back: half of the work is worse than none."""
+    """The block failed half-way: roll back, and raise the error again. Half of the work is worse than none."""
     boom = RuntimeError("boom")
 
     with raises(boom):
@@ -55,7 +55,7 @@ def test_the_error_reaches_the_caller(kata, engine, raises):
 
 
 def test_a_failed_block_gives_its_connection_back(kata, small_engine, trace, raises, some):
-    """After an error, too, the session must let go of its connection: the next block waits for it in vain."""
+    """A failed block raises its error and gives its connection back: the pool has one, and the next block needs it."""
     with raises(LookupError):
         with kata.get_session(small_engine) as first:
             first.add(kata.User(name=some.name()))
@@ -69,7 +69,7 @@ def test_a_failed_block_gives_its_connection_back(kata, small_engine, trace, rai
 
 
 def test_a_failed_commit_gives_its_connection_back(kata, small_engine, database, trace, raises, some):
-    """The commit itself can fail, here on a name that is taken: guard it as you guard the block."""
+    """A commit can fail, here on a name that is taken: let its error go on, and give the connection back."""
     name = some.name()
     database.insert("user_account", name=name)
 
@@ -84,7 +84,7 @@ def test_a_failed_commit_gives_its_connection_back(kata, small_engine, database,
 
 
 def test_the_session_is_closed_afterwards(kata, engine, some):
-    """A commit closes nothing: the session still holds its objects, and takes a connection to read them."""
+    """Close the session after the block. A commit does not: the session keeps its objects, and may connect again."""
     user = kata.User(name=some.name())
 
     with kata.get_session(engine) as session:

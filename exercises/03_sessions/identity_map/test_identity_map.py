@@ -111,7 +111,7 @@ def test_a_reload_is_about_one_user(kata, session, database, trace, names, numbe
 
 
 def test_a_user_who_has_left_is_none(kata, session, database, number):
-    """Somebody has deleted the user. The session still has the object; only the database knows: return None."""
+    """Return None for a user whom somebody else has deleted. The session still has the object: ask the database."""
     user = session.get(kata.User, number)
     database.execute("DELETE FROM club_user WHERE id = :id", id=number)
 

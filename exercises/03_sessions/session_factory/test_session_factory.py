@@ -2,7 +2,7 @@
 
 
 def test_a_session_works_and_commits(kata, engine, database, some):
-    """Sessions have no autocommit mode since 2.0: call the factory, add, commit, and the row is there for everybody."""
+    """Return a factory. Each call makes a session that can add and commit; there is no autocommit mode since 2.0."""
     code = some.name()
 
     with kata.make_factory(engine)() as session:

@@ -1,5 +1,5 @@
 # caught by: test_it_shows_its_sql_when_asked
-# why: accepts echo and does nothing with it
+# why: accepts echo and does not hand it on to create_engine()
 # looks like: an echo that is never on
 from sqlalchemy import Engine, create_engine
 

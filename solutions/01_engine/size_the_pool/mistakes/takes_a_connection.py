@@ -1,5 +1,5 @@
 # caught by: test_a_new_pool_holds_nothing, test_the_report_tells_used_from_idle, test_a_pool_run_dry_can_be_asked
-# why: takes a connection for the report, and so reports itself; from a pool run dry it gets none
+# why: takes a connection for the report, and so reports itself; where all are taken, it gets none
 # looks like: a report that takes a connection
 from sqlalchemy import QueuePool, create_engine
 

@@ -1,5 +1,5 @@
 # caught by: test_the_id_alone_is_the_key
-# why: makes the e-mail part of the key, because a key is unique, too
+# why: makes the e-mail part of the key: for a key of two columns, SQLite gives no numbers
 # looks like: an e-mail address in the primary key
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table
 

@@ -1,6 +1,6 @@
 # caught by: test_only_the_nickname_may_be_missing
-# why: takes a default in Python for permission to be NULL in the database
-# looks like: a default that makes a column nullable
+# why: takes a default in Python for permission to be NULL: without None in its annotation, the column is NOT NULL
+# looks like: default=None instead of `| None` in the annotation
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

@@ -1,5 +1,5 @@
 # caught by: test_the_id_alone_is_the_key
-# why: makes the e-mail part of the key, because a key is unique, too
+# why: makes the e-mail part of the key: then only the pair of id and e-mail is unique, and not the e-mail
 # looks like: an e-mail address in the primary key
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -1,5 +1,5 @@
 # caught by: test_every_database_gets_the_table
-# why: a new MetaData knows no table, so nothing is created, and nobody complains
+# why: creates the tables of a new MetaData, which knows none, and nobody complains
 # looks like: a MetaData of its own, which knows no table
 from sqlalchemy import MetaData, String, Text
 from sqlalchemy.dialects.mysql import MEDIUMTEXT

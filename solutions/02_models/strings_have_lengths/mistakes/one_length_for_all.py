@@ -1,5 +1,5 @@
 # caught by: test_short_texts_say_how_long_they_may_be, test_no_length_is_too_short_for_the_content
-# why: writes 255 out of habit, for every text
+# why: gives every text the same length, which is too long for the short ones and too short for the content
 # looks like: the same length for every text
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

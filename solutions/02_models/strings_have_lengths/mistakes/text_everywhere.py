@@ -1,5 +1,5 @@
 # caught by: test_short_texts_say_how_long_they_may_be
-# why: uses Text so as not to think of lengths: nothing guards the short ones, and on MySQL the long one is cut off
+# why: uses Text so as not to think of lengths: nothing guards the short ones, and MySQL refuses a long article
 # looks like: Text for short and long texts alike
 from sqlalchemy import Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -1,5 +1,5 @@
 # caught by: test_what_the_program_decides_is_not_in_the_table
-# why: writes all defaults into the table, where they stay when the program changes its mind
+# why: writes all defaults into the table, where they stay when the next version of the program chooses others
 # looks like: server_default for what the program decides
 from typing import Any
 

@@ -1,5 +1,5 @@
 # caught by: test_a_failed_commit_gives_its_connection_back
-# why: guards the block, not the commit behind it
+# why: guards the block, not the commit behind it: a commit that fails leaves the session open
 # looks like: a commit outside of the try block
 from contextlib import contextmanager
 

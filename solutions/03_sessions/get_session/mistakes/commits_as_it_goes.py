@@ -1,5 +1,5 @@
 # caught by: test_a_block_is_one_transaction, test_a_failed_block_leaves_nothing
-# why: turns on AUTOCOMMIT, in memory of the autocommit=True of 1.x
+# why: turns on AUTOCOMMIT, as autocommit=True did in 1.x: each statement is committed at once, and nothing can be rolled back
 # looks like: a session in AUTOCOMMIT
 from contextlib import contextmanager
 

@@ -1,5 +1,5 @@
 # caught by: test_a_failed_block_leaves_nothing
-# why: puts the commit where it always runs
+# why: puts the commit where it always runs, also after an error
 # looks like: a commit in the finally block
 from contextlib import contextmanager
 

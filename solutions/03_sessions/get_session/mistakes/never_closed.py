@@ -1,5 +1,5 @@
 # caught by: test_the_session_is_closed_afterwards
-# why: commits or rolls back, and takes that for closing
+# why: commits or rolls back, and takes that for closing: the session keeps its objects
 # looks like: a session that is never closed
 from contextlib import contextmanager
 

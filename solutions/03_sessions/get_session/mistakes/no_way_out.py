@@ -1,5 +1,5 @@
 # caught by: test_a_failed_block_gives_its_connection_back, test_a_failed_commit_gives_its_connection_back
-# why: closes after a good block only
+# why: closes the session after a good block only, so a failed one keeps its connection
 # looks like: a session that stays open after an error
 from contextlib import contextmanager
 
