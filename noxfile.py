@@ -9,6 +9,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from pathlib import Path
 
 import nox
@@ -22,6 +26,7 @@ nox.options.download_python = "never"
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 SQLALCHEMY = ["2.0", "2.1"]
 LOCK = Path("requirements.lock")
+ATTACKS = "grader/tests/attacks"
 
 
 def install(session: nox.Session, *groups: str, sqlalchemy: str = "") -> None:
@@ -87,8 +92,27 @@ def tests(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
-    session.run("kata", "dev", "check", "--quick")  # `nox -s solutions` practises on each database, too
-    session.run("pytest", *session.posargs)
+    if session.posargs:
+        session.run("pytest", *session.posargs)
+        return
+    # The grader's own tests wait much of the time; attacks are measured by the clock, and have the machine to themselves.
+    with beside(session, "kata", "dev", "check", "--quick"):  # `nox -s solutions` is the whole of it
+        session.run("pytest", f"--ignore={ATTACKS}")
+    session.run("pytest", ATTACKS)
+
+
+@contextmanager
+def beside(session: nox.Session, *command: str) -> Iterator[None]:
+    """Run a command in the background meanwhile; its output comes at the end, and its failure is the session's."""
+    with tempfile.TemporaryFile("w+") as output, ThreadPoolExecutor(1) as background:
+        running = background.submit(session.run, *command, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            yield
+        finally:
+            wait([running])
+            output.seek(0)
+            print(output.read(), flush=True)
+        running.result()
 
 
 @nox.session

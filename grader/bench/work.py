@@ -151,9 +151,11 @@ def _first_verdict(folder: Path, began: float) -> ColdStart:
     from grader.course import read_course
     from grader.databases import provide
     from grader.grading.grade import grade
+    from grader.grading.runner import start_loading
     from grader.sandbox import best
 
     imported = time.monotonic()
+    start_loading()  # as the command does
     course = read_course(folder)
     katas = list(course.katas)[:1]
     reached: list[float] = []

@@ -58,7 +58,7 @@ def check(
     ] = 1,
     quick: Annotated[
         bool,
-        typer.Option("--quick", help="Mistakes, and practice mode, on the first database only."),
+        typer.Option("--quick", help="Wrong answers on the first database only, and no practice mode."),
     ] = False,
     record: Annotated[
         bool,

@@ -26,6 +26,7 @@ from grader.databases import BACKENDS, providing
 from grader.grading.grade import Backends
 from grader.grading.grade import grade as grade_submission
 from grader.grading.results import BackendVerdict, Results, write_results
+from grader.grading.runner import start_loading
 from grader.grading.staging import Submission, read_submission
 from grader.report.board import print_board
 from grader.report.progress import progress
@@ -69,6 +70,7 @@ def grade(
     """Grade a submission on SQLite, PostgreSQL and MySQL (all of them, unless --db chooses)."""
     course = the_course()
     names = chosen_backends(db)
+    start_loading()
     tier = chosen_isolation(isolation)
     katas = [course.find(name) for name in kata] if kata else list(course.katas)
     submission = _submission(path or course.folder, katas)

@@ -41,8 +41,20 @@ class Stopped(Exception):
     """The grader is being stopped: no more job begins."""
 
 
+def start_loading() -> None:
+    """Let the referees' fork server load what they need, if it does not yet. Other things can be done meanwhile."""
+    # The command line is preloaded, too: every process that multiprocessing starts imports the main module.
+    forkserver.set_forkserver_preload(["grader.referee.preloaded", "grader.commands.main"])
+    with _from_nowhere():
+        # While it loads, it would die of a Ctrl-C with a traceback; the grader ends it when the time has come.
+        resource_tracker.ensure_running()  # it would let the signal through again
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        forkserver.ensure_running()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Runner:
-    """Starts the fork server of the referees; `run()` may be called from several threads.
+    """Starts a referee for each job; `run()` may be called from several threads.
 
     Args:
         nursery: where workers and brokers come from.
@@ -54,14 +66,7 @@ class Runner:
         self._lock = threading.Lock()
         self._running: set[Any] = set()
         self._stopped = False
-        # The command line is preloaded, too: every process that multiprocessing starts imports the main module.
-        self._context.set_forkserver_preload(["grader.referee.preloaded", "grader.commands.main"])
-        with _from_nowhere():
-            # While it loads, it would die of a Ctrl-C with a traceback; the grader ends it when the time has come.
-            resource_tracker.ensure_running()  # it would let the signal through again
-            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-            forkserver.ensure_running()
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        start_loading()
 
     def run(self, kata: Kata, job: Job, *, alone: bool = True) -> Judged:
         """Run a job and judge it.

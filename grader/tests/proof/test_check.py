@@ -70,14 +70,17 @@ def test_a_quick_plan_runs_mistakes_where_they_are_named(root: Path, servers: di
         return [run.answer.path.stem for run in found if run.answer.kind in kinds and run.task.seed == 1]
 
     first, *others = servers
-    right = len([run for run in whole if run.answer.kind != "mistake"]) // (3 * len(servers))
+    right = len({run.answer.path for run in whole if run.answer.kind in ("reference", "alternative")})
     wrong = len(list(mistakes.glob("*.py")))
-    assert len(whole) == (right + wrong) * len(servers) * 3
-    assert len(of(first, "graded", "mistake")) == len(of(first, "practice", "mistake")) == wrong
+    assert len(whole) == (right + wrong + 1) * len(servers) * 3
+    assert len(of(first, "graded", "mistake")) == wrong
+    assert len(of(first, "graded", "stub")) == 1
     for other in others:
         assert of(other, "graded", "mistake") == (["wrong_on_mysql"] if other == "mysql" else [])
-        assert len(of(other, "graded", "stub", "reference", "alternative")) == right
-        assert of(other, "practice", "stub", "reference", "alternative", "mistake") == []
+        assert of(other, "graded", "stub") == []
+    for each in servers:
+        assert len(of(each, "graded", "reference", "alternative")) == right
+        assert of(each, "practice", "stub", "reference", "alternative", "mistake") == []
 
 
 def test_a_course_that_holds_has_no_problems(root: Path, servers: dict[str, Server]) -> None:
