@@ -95,7 +95,7 @@ def tests(session: nox.Session) -> None:
     if session.posargs:
         session.run("pytest", *session.posargs)
         return
-    # The grader's own tests wait much of the time; attacks are measured by the clock, and have the machine to themselves.
+    # The grader's own tests wait much of the time; attacks are timed, and have the machine for themselves.
     with beside(session, "kata", "dev", "check", "--quick"):  # `nox -s solutions` is the whole of it
         session.run("pytest", f"--ignore={ATTACKS}")
     session.run("pytest", ATTACKS)
