@@ -118,7 +118,9 @@ class Run:
         return last
 
     def close(self) -> None:
-        """Drop the users, stop the servers that this run started."""
+        """Give the grader's connections up, drop the users, stop the servers that this run started."""
+        for engine in self._outside.values():
+            engine.dispose()
         self._stack.close()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from grader.databases import Server
+from grader.plugin.run import Run
 from grader.side import Side
 
 
@@ -132,6 +133,22 @@ def test_a_connection_that_was_ended_is_made_anew(servers: dict[str, Server]) ->
         with engine.connect() as view:
             assert view.scalar(PROCESS) not in (None, process)
         engine.dispose()
+
+
+def test_a_run_keeps_its_connection_for_the_same_database_and_gives_it_up_at_the_end(
+    servers: dict[str, Server],
+) -> None:
+    server, run = servers["postgresql"], Run([])
+    with server.account() as account:
+        url = account.fresh().outside_url
+        engine = run.outside_engine(server.backend, url)
+        engine.connect().close()
+
+        assert run.outside_engine(server.backend, url) is engine
+        assert engine.pool.checkedin() == 1  # type: ignore[attr-defined]
+        run.close()
+
+        assert engine.pool.checkedin() == 0  # type: ignore[attr-defined]
 
 
 def rows_after_a_savepoint(server: Server, **options: bool) -> list[int]:
