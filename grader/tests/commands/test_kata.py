@@ -1,6 +1,8 @@
 """The `kata` command as a user meets it: exit codes, clear errors, plain output in a pipe."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -228,3 +230,11 @@ def test_how_mistakes_look_is_recorded_on_all_databases_or_not_at_all(
     assert "--record needs all three, and no --quick." in " ".join(found.stderr.split())
     assert sorted((clone / "solutions").rglob("patterns.json")) == recorded
     assert [path.read_bytes() for path in recorded] == before
+
+
+def test_a_command_starts_without_what_only_jobs_need() -> None:
+    loads = "import sys, grader.commands.main; print(*{'pytest', 'sqlalchemy.orm'} & set(sys.modules))"
+
+    found = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+
+    assert found.stdout == "\n"
