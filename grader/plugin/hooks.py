@@ -57,29 +57,36 @@ def _module_tests_warnings(item: pytest.Item) -> bool:
     )
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Spare pytest its own picture of a failure: it reads and parses much source, and ours takes its place."""
-    item.repr_failure = _unpictured  # type: ignore[method-assign]
-
-
-def _unpictured(excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
-    return excinfo.exconly()
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Replace the traceback by an explanation; a submission cannot skip its tests."""
-    report = yield
-    error = call.excinfo.value if call.excinfo is not None else None
-    if error is None or not isinstance(item, pytest.Function) or KataRun.KEY not in item.stash:
-        return report
-    if report.skipped:
-        report.outcome = "failed"
+    """Explain a failure in pytest's place; a submission cannot skip its tests.
+
+    pytest is shown another failure meanwhile: its own picture of the real one reads and parses much source, and asks
+    the exception for attributes, which the submission would answer.
+    """
+    met = call.excinfo
+    if met is None or not isinstance(item, pytest.Function) or KataRun.KEY not in item.stash:
+        return (yield)
+    call.excinfo = _pictureless()
+    try:
+        report = yield
+    finally:
+        call.excinfo = met
+    error = met.value
+    if isinstance(error, pytest.skip.Exception | pytest.xfail.Exception):
         error = explain.Skipped().with_traceback(error.__traceback__)
     report.longrepr = str(explain.explain(item, error))
     return report
+
+
+def _pictureless() -> pytest.ExceptionInfo[BaseException]:
+    """Return a failure of which pytest draws no picture."""
+    try:
+        pytest.fail("unseen", pytrace=False)
+    except pytest.fail.Exception as failure:
+        return pytest.ExceptionInfo.from_exception(failure)
 
 
 def pytest_assertrepr_compare(

@@ -109,6 +109,24 @@ class Channel:
                 case Raised():
                     raise self._raised(message)
 
+    def order(self, operation: str, *arguments: Any, handle: int | None = None) -> None:
+        """Have the worker do something in which the submission has no part.
+
+        Args:
+            operation: one of those that the worker knows.
+            arguments: plain values.
+            handle: a file descriptor that the worker is to have.
+
+        Raises:
+            Lost: the worker is gone; or it raised, as only one does that the submission has changed.
+        """
+        try:
+            self.ask(operation, *arguments, handle=handle)
+        except Lost:
+            raise
+        except Exception:
+            raise self._broken(f"It no longer does what the grader asks{self._where}.") from None
+
     def forget(self) -> None:
         """Let go of the functions and exceptions of a test that is over."""
         self._taken = 0

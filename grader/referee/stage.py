@@ -87,10 +87,10 @@ class Refereed:
             self._recorder = self._begin(scratch.url, url, ours, file.name)
             engines = backend.engines(url, **msgspec.structs.asdict(kata.engine))
             options = dict(engines.options)
-            self.channel.ask("begin", url, options, engines.says_begin, file.name, handle=theirs.fileno())
+            self.channel.order("begin", url, options, engines.says_begin, file.name, handle=theirs.fileno())
         yield Played(WorkerSide(self.channel), self._recorder, url, lambda path: path.name)
         with suppress(Lost):
-            self.channel.ask("end")
+            self.channel.order("end")
         self.channel.forget()
         self._end()
 

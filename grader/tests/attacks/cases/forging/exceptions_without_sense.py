@@ -1,6 +1,6 @@
 # Tries: tells exceptions without a class, with a million lines, and that it is the test's own.
 # On: transfer
-# Says: called a function that no test has given|what is no message|your code raised|Your code|got
+# Says: called a function that no test has given|no longer does what the grader asks
 
 import gc
 import itertools
