@@ -21,6 +21,8 @@ from grader.trace import sql as reader
 _TABLE = re.compile(
     r"\b(?:from|into|update|table|view|index)\s+(?:if\s+(?:not\s+)?exists\s+)?[\"`\[]?(\w+)", re.IGNORECASE
 )
+_LONGEST_REPETITION = 4
+"""Steps: a loop that sends two statements for each row reads like one row."""
 _STEPS = ("statement", "savepoint", "release", "rollback_to", "commit", "rollback")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|%s|:\w+|\?")
@@ -31,7 +33,7 @@ class Look(msgspec.Struct, frozen=True):
     """How one test that fails looks.
 
     Attributes:
-        steps: what was done to the database, without values, names of columns and repetitions.
+        steps: what was done to the database, without values, names of columns and repetitions, also of a few steps.
         sql: a digest of the SQL as it was sent.
         outcome: a digest of what the test met, in its kind.
     """
@@ -138,8 +140,10 @@ def _steps(trace: Iterable[Mapping[str, Any]]) -> str:
             step = f"{reader.verb(event['sql'])} {table[1] if table else ''}".rstrip()
         if event.get("error"):
             step += " refused"
-        if not steps or steps[-1] != step:
-            steps.append(step)
+        steps.append(step)
+        for length in range(1, _LONGEST_REPETITION + 1):
+            if steps[-length:] == steps[-2 * length : -length]:
+                del steps[-length:]
     return ", ".join(steps)
 
 

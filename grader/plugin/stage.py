@@ -82,6 +82,8 @@ class Practice:
         recorder = Recorder(str(file))
         side = Side(backend.engines(scratch.url, **msgspec.structs.asdict(kata.engine)))
         with recording(recorder):
+            collects = gc.isenabled()
             gc.disable()  # a leaked connection must stay leaked: a collection would hide it, or not, by chance
             yield Played(side, recorder, scratch.url, str)
-            gc.enable()
+            if collects:
+                gc.enable()

@@ -18,7 +18,7 @@ import grader.plugin.options
 # Parts of pytest that no kata's test has a use for; each takes its time in each job.
 _UNUSED = (
     "cacheprovider terminal faulthandler unraisableexception threadexception doctest junitxml pastebin setuponly"
-    " setupplan stepwise debugging legacypath logging"
+    " setupplan stepwise debugging legacypath logging warnings subtests unittest tmpdir recwarn"
 ).split()
 
 OPTIONS = (

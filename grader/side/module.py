@@ -3,6 +3,7 @@
 import linecache
 import sys
 import types
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -31,5 +32,10 @@ def load(name: str, file: str, source: str) -> Module:
     module.__file__ = file
     sys.modules[name] = module
     linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-    exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
+    exec(_compiled(source, file), module.__dict__)
     return module
+
+
+@lru_cache(maxsize=4)  # each test loads the same one or two
+def _compiled(source: str, file: str) -> types.CodeType:
+    return compile(source, file, "exec", dont_inherit=True)

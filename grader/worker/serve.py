@@ -29,6 +29,7 @@ def run(line: socket.socket) -> None:
     Args:
         line: the worker's end.
     """
+    gc.disable()  # a leaked connection must stay leaked: a collection would hide it, or not, by chance
     worker = Worker(line)
     try:
         worker.serve()
@@ -119,7 +120,6 @@ class Worker:
         dbapi.use(self._door)
         self._watching = self._side.watching()
         self._watching.__enter__()
-        gc.disable()  # a leaked connection must stay leaked: a collection would hide it, or not, by chance
 
     def _end(self) -> None:
         dbapi.use(None)
@@ -129,7 +129,6 @@ class Worker:
         if self._door is not None:
             self._door.close()
             self._door = None
-        gc.enable()
 
     def _call_back(self, number: int, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         with self._turn:

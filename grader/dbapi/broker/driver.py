@@ -95,6 +95,10 @@ class Driver(ABC):
         """Say whether the statement that raised this has ended the transaction by a commit nevertheless."""
         return False
 
+    def rolls_back_by_commit(self, connection: Any) -> bool:
+        """Say whether the server would answer a COMMIT, sent now, by a rollback: what it has refused it cannot keep."""
+        return False
+
     def commits_so_far(self, connection: Any) -> int:
         """Return how many times the connection was told to commit, as far as the server counts that."""
         return 0

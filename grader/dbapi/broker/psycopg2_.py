@@ -207,6 +207,10 @@ class Psycopg2(Driver):
         """Say what the server said last; of a broken connection that is unknown."""
         return bool(connection.info.transaction_status != extensions.TRANSACTION_STATUS_IDLE)
 
+    def rolls_back_by_commit(self, connection: Any) -> bool:
+        """After an error, the transaction is aborted."""
+        return bool(connection.info.transaction_status == extensions.TRANSACTION_STATUS_INERROR)
+
     def holds_code(self, connection: Any) -> bool:
         """Look for functions, and for what may call one: operators, casts, domains."""
         try:

@@ -96,6 +96,8 @@ class Session:
         method = getattr(self._connection, name)
         if (ending := self._driver.endings.get(name)) is not None:
             self._settle_commits()
+            if ending == "commit" and self._driver.rolls_back_by_commit(self._connection):
+                ending = "rollback"
             with self._log.end(ending, where()):
                 if ending == "commit":
                     self._strike("commit")

@@ -204,3 +204,11 @@ def test_a_script_hides_no_commit_in_a_text(connection: Any, recorder: Recorder,
         connection.cursor().executescript(script)
 
     assert Trace(recorder).commits >= 1
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_commit_after_a_refusal_is_a_rollback(connection: Any, recorder: Recorder) -> None:
+    send(connection, HALF, "nonsense")
+
+    assert Trace(recorder).commits == 0
+    assert Trace(recorder).rollbacks == 1

@@ -17,7 +17,7 @@ class Settings(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     reader: Mapped[str] = mapped_column(String(50))
     theme: Mapped[str] = mapped_column(String(20), server_default="paper")
-    shortcuts: Mapped[dict[str, Any]] = mapped_column(JSON, server_default=text("'{}'"))
+    shortcuts: Mapped[dict[str, Any]] = mapped_column(JSON, server_default=text("('{}')"))
     font_size: Mapped[int] = mapped_column(server_default="12")
 
 

@@ -1,6 +1,6 @@
 # caught by: test_a_long_list_takes_no_more_statements_than_a_short_one on sqlite
-# why: makes an object of each row and leaves it to the session how to send them: SQLite gets an INSERT for each
-# looks like: an object for each row
+# why: sends each row on its own: by an execute(), a flush() or an add() for each of them
+# looks like: an INSERT for each row
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 

@@ -1,5 +1,5 @@
 # caught by: test_a_long_list_takes_no_more_statements_than_a_short_one
-# why: sends each row on its own, by execute() or by flush()
+# why: sends each row on its own: by an execute(), a flush() or an add() for each of them
 # looks like: an INSERT for each row
 from sqlalchemy import String, insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -1,4 +1,4 @@
-# caught by: test_the_first_is_undone_with_the_second on sqlite and mysql, test_the_second_is_not_written_without_the_first on sqlite and mysql, test_a_refused_pair_commits_nothing, test_the_refusal_reaches_the_caller
+# caught by: test_the_first_is_undone_with_the_second on sqlite and mysql, test_the_second_is_not_written_without_the_first on sqlite and mysql, test_a_refused_pair_commits_nothing on sqlite and mysql, test_the_refusal_reaches_the_caller
 # why: catches the error inside the block, which then ends well and commits whatever is left
 # looks like: an error caught inside the begin block
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert
