@@ -43,8 +43,7 @@ class Stopped(Exception):
 
 def start_loading() -> None:
     """Let the referees' fork server load what they need, if it does not yet. Other things can be done meanwhile."""
-    # The command line is preloaded, too: every process that multiprocessing starts imports the main module.
-    forkserver.set_forkserver_preload(["grader.referee.preloaded", "grader.commands.main"])
+    forkserver.set_forkserver_preload(["grader.referee.preloaded"])
     with _from_nowhere():
         # While it loads, it would die of a Ctrl-C with a traceback; the grader ends it when the time has come.
         resource_tracker.ensure_running()  # it would let the signal through again

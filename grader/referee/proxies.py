@@ -226,8 +226,8 @@ class Row(tuple[Any, ...]):
     def __getattr__(self, name: str) -> Any:
         try:
             return self[self._fields.index(name)]
-        except ValueError:
-            raise AttributeError(f"the row has no column {name!r}") from None
+        except ValueError:  # in SQLAlchemy's words, as in practice mode
+            raise AttributeError(f"Could not locate column in row for column {name!r}") from None
 
     @property
     def _mapping(self) -> dict[str, Any]:

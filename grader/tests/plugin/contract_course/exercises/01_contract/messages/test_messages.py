@@ -117,6 +117,11 @@ def test_random_data(kata, engine, database, some):
     assert database.count("crate") == 2
 
 
+def test_a_row_that_lacks_a_column(kata, engine):
+    """A row knows its columns."""
+    kata.first_row(engine).weight.lower()
+
+
 def test_an_error_in_the_test_itself(kata, database):
     """A table that is not there is told."""
     database.rows("box")

@@ -34,6 +34,11 @@ def look_and_leave(engine):
         connection.execute(text("SELECT id FROM crate"))
 
 
+def first_row(engine):
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT 1 AS id, 'pears' AS label")).one()
+
+
 def long_statement(engine, label):
     with engine.connect() as connection:
         connection.execute(
