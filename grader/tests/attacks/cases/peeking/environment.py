@@ -1,6 +1,6 @@
 # Tries: looks for URLs and passwords of the servers, and uses what it finds.
 # On: transfer
-# Says: got \[|onnection refused|name or service not known|password authentication failed|denied|Can't connect|could not translate
+# Says: got \[
 # Backends: each
 
 import glob

@@ -1,6 +1,6 @@
 # Tries: lets EXPLAIN do the first half, as if it only asked.
 # On: transfer
-# Says: \d+ commits, expected exactly 1|syntax error
+# Says: \d+ commits, expected exactly 1|error in your SQL syntax
 # Backends: each
 # Needs: postgresql mysql
 
