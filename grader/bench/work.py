@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -106,31 +106,36 @@ def _command(course: Course) -> list[str]:
 
 
 def _memory(command: psutil.Process) -> Memory:
+    """Look at all processes once: they come and go."""
+    grader = jobs = 0
     with suppress(psutil.Error):
-        jobs = list(_of_jobs(command))
-        everything = _proportional([command, *command.children(recursive=True)])
-        for_jobs = _proportional(jobs)
-        return Memory(everything - for_jobs, for_jobs)
-    return Memory()
-
-
-def _of_jobs(command: psutil.Process) -> Iterator[psutil.Process]:
-    """Referees are children of their fork server; what is sealed, of the nursery, whose parent is the guardian."""
-    for child in command.children():
-        for below in child.children():
-            if "forkserver" in " ".join(child.cmdline()):
-                yield below
+        processes = [command, *command.children(recursive=True)]
+        parent = {each.pid: each.ppid() for each in processes}
+        of_command = {
+            each.pid: " ".join(each.cmdline()) for each in processes if parent[each.pid] == command.pid
+        }
+        for each in processes:
+            memory = _proportional(each)
+            if _is_of_a_job(each.pid, parent, of_command):
+                jobs += memory
             else:
-                yield from below.children()
+                grader += memory
+    return Memory(grader, jobs)
 
 
-def _proportional(processes: Sequence[psutil.Process]) -> int:
-    total = 0
-    for each in processes:
-        with suppress(psutil.Error, OSError):
-            if each.name() not in SERVER_PROCESSES:
-                total += each.memory_full_info().pss
-    return total
+def _is_of_a_job(pid: int, parent: Mapping[int, int], of_command: Mapping[int, str]) -> bool:
+    """Referees are children of their fork server; what is sealed, of the nursery, whose parent is the guardian."""
+    above = parent[pid]
+    if above in of_command:
+        return "forkserver" in of_command[above]
+    return parent.get(above) in of_command
+
+
+def _proportional(process: psutil.Process) -> int:
+    with suppress(psutil.Error, OSError):
+        if process.name() not in SERVER_PROCESSES:
+            return int(process.memory_full_info().pss)
+    return 0
 
 
 class ColdStart(msgspec.Struct, frozen=True):
