@@ -17,9 +17,11 @@ from grader.databases.model import Address
 from grader.databases.postgresql_private import ADMINISTRATOR, verifier
 from grader.databases.run import Run
 from grader.databases.server_backend import CONNECTIONS, ServerBackend, prefix, viewer
-from grader.dbapi.real import CONNECT
+from grader.dbapi.real import CONNECT, LOCK_SECONDS
 
 LOCK_NOT_AVAILABLE = "55P03"
+
+SHORT_WAITS = f"ALTER ROLE {{user}} SET lock_timeout = '{LOCK_SECONDS}s'"
 
 DETERMINISTIC_COLLATION = """
     SELECT coalesce(min(collcollate), 'C') FROM pg_collation
@@ -94,7 +96,7 @@ class PostgreSQL(ServerBackend):
             _execute(
                 connection, f"CREATE ROLE {role} LOGIN CONNECTION LIMIT {CONNECTIONS} PASSWORD '{stored}'"
             )
-        _execute(connection, f"GRANT {name} TO {viewer(name)}")
+        _execute(connection, f"{SHORT_WAITS.format(user=name)}; GRANT {name} TO {viewer(name)}")
         if not _scalar(connection, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
             _execute(connection, f"GRANT {name}, {viewer(name)} TO CURRENT_USER")
 
@@ -105,7 +107,8 @@ class PostgreSQL(ServerBackend):
             f"ALTER ROLE {role} PASSWORD '{stored}'; ALTER ROLE {role} RESET ALL"
             for role in (name, viewer(name))
         )
-        _execute(connection, f"SET client_min_messages = error; {alter}; GRANT {name} TO {viewer(name)}")
+        again = f"{SHORT_WAITS.format(user=name)}; GRANT {name} TO {viewer(name)}"
+        _execute(connection, f"SET client_min_messages = error; {alter}; {again}")
 
     def drop_user(self, connection: Any, name: str) -> None:
         """Drop the roles."""

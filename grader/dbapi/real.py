@@ -16,3 +16,10 @@ CONNECT: Mapping[str, Callable[..., Any]] = {
     "psycopg2": psycopg2.connect,
     "pymysql": pymysql.connect,
 }
+
+LOCK_SECONDS = 2
+"""How long a submission's connection waits for a lock that another one holds.
+
+The servers' own patience (SQLite 5 s, MySQL 50 s and for a table's definition a year, PostgreSQL without end) is for
+others: here it is the submission's own other connection, and nobody will let go of the lock.
+"""

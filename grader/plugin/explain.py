@@ -36,9 +36,12 @@ _TOLD = "\x1f"
 
 # Ends of a program that are no matter of databases: the test's own sentence would lead astray.
 _ENDS: dict[str, str] = {
+    "ImportError": "Your code imports something that is not there.",
     "MemoryError": "Your code needs more memory than there is.",
+    "NameError": "Your code uses a name that it neither defines nor imports.",
     "RecursionError": "Your code calls itself without end.",
     "SystemExit": "Your code leaves the program. It should return, or raise an exception.",
+    "UnboundLocalError": "Your code reads a variable that has no value yet.",
 }
 
 

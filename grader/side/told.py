@@ -1,5 +1,6 @@
 """An exception of the submission's, told in plain values: all that a failure needs to know of it."""
 
+import itertools
 import traceback
 from pathlib import PurePath
 
@@ -65,13 +66,16 @@ def tell(error: BaseException, file: str | None) -> Told:
 
 
 def lines_of(error: BaseException, file: str | None) -> tuple[str, ...]:
-    """Return the submission's lines in a traceback, outermost first; the deepest of them, if they are many."""
+    """Return the submission's lines in a traceback, outermost first; the deepest of them, if they are many.
+
+    A comprehension runs in a frame of its own (before Python 3.12); its line is told once.
+    """
     found = [
         f"{PurePath(frame.filename).name}:{frame.lineno}    {(frame.line or '').strip()}"
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.filename == file
     ]
-    return tuple(found[-_DEEPEST_FRAMES:])
+    return tuple([line for line, _ in itertools.groupby(found)][-_DEEPEST_FRAMES:])
 
 
 def first_part(error: BaseException) -> str:

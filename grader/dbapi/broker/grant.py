@@ -22,7 +22,7 @@ from psycopg2 import extensions
 from pymysql.constants import CLIENT, CR, ER
 
 from grader.dbapi.crossing.messages import DriverName
-from grader.dbapi.real import CONNECT
+from grader.dbapi.real import CONNECT, LOCK_SECONDS
 
 Value = str | int | float | bool | dict[str, str | bool] | None
 
@@ -123,7 +123,7 @@ def _sqlite(
         CONNECT["sqlite3"](path).close()
         _no_file()
     given["check_same_thread"] = False
-    if isinstance(wait := given.get("timeout", 5.0), int | float):
+    if isinstance(wait := given.get("timeout", LOCK_SECONDS), int | float):
         given["timeout"] = min(max(wait, 0), longest_wait)
     if isinstance(cached := given.get("cached_statements"), int):
         given["cached_statements"] = min(cached, _MOST_CACHED_STATEMENTS)

@@ -153,4 +153,4 @@ class _PyMySQL(PyMySQL):
         self._grant, self._longest_wait = grant, longest_wait
 
     def connect(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-        return CONNECT["pymysql"](**admitted(self._grant, self.name, arguments, options, self._longest_wait))
+        return super().connect((), admitted(self._grant, self.name, arguments, options, self._longest_wait))

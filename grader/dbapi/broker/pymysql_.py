@@ -10,12 +10,13 @@ from pymysql.constants import ER, SERVER_STATUS
 from pymysql.cursors import Cursor, SSCursor
 
 from grader.dbapi.broker.driver import Driver
-from grader.dbapi.real import CONNECT
+from grader.dbapi.real import CONNECT, LOCK_SECONDS
 from grader.dbapi.result import Field, Result
 from grader.trace import sql as reader
 
 _QUERY_INTERRUPTED = 1317
 _CONNECT_SECONDS = 2
+_SHORT_WAITS = f"SET SESSION innodb_lock_wait_timeout = {LOCK_SECONDS}, lock_wait_timeout = {LOCK_SECONDS}"
 
 _CODE = """
     SELECT 1 FROM information_schema.routines
@@ -118,8 +119,8 @@ class PyMySQL(Driver):
     )
 
     def connect(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-        """Make a connection."""
-        return CONNECT["pymysql"](*arguments, **options)
+        """Make a connection that waits a short time for rows and for tables."""
+        return CONNECT["pymysql"](*arguments, **{"init_command": _SHORT_WAITS, **options})
 
     def open_cursor(self, connection: Any, options: Mapping[str, Any]) -> Any:
         """Make a plain cursor; rows become dictionaries on the client's side."""

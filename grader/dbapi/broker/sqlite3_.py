@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn
 
 from grader.dbapi.broker.driver import Driver
-from grader.dbapi.real import CONNECT
+from grader.dbapi.real import CONNECT, LOCK_SECONDS
 
 _BUSY = 5  # SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy
 
@@ -63,6 +63,8 @@ class Sqlite3(Driver):
 
     def connect(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """Make a connection that any thread may use: it is the client who refuses other threads than its own."""
+        if len(arguments) < 2:
+            options = {"timeout": LOCK_SECONDS, **options}
         before, given, after = arguments[:4], arguments[4:5], arguments[5:]
         if given:
             return CONNECT["sqlite3"](*before, False, *after, **options)

@@ -156,3 +156,25 @@ def test_a_percent_sign_is_recorded_as_it_was_written(url: str, recorder: Record
 
     assert found == "x"
     assert "LIKE '%50%'" in Trace(recorder).sql
+
+
+PATIENCE = {
+    "sqlite": ["PRAGMA busy_timeout", 2000],
+    "postgresql": ["SHOW lock_timeout", "2s"],
+    "mysql": ["SELECT CONCAT(@@innodb_lock_wait_timeout, '+', @@lock_wait_timeout)", "2+2"],
+}
+
+
+def test_a_submission_waits_a_short_time_for_a_lock(url: str, backend: Backend, recording: Recording) -> None:
+    question, seconds = PATIENCE[backend.name]
+    with recording(url), sqlalchemy.create_engine(url).connect() as connection:
+        assert connection.exec_driver_sql(str(question)).scalar() == seconds
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_time_that_is_given_counts(url: str, recording: Recording) -> None:
+    with (
+        recording(url),
+        sqlalchemy.create_engine(url, connect_args={"timeout": 1}).connect() as connection,
+    ):
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 1000
