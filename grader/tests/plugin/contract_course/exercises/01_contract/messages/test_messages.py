@@ -122,6 +122,23 @@ def test_a_row_that_lacks_a_column(kata, engine):
     kata.first_row(engine).weight.lower()
 
 
+def test_a_name_that_is_not_imported(kata):
+    """Not shown: the error says more."""
+    kata.forgets_an_import()
+
+
+def test_a_name_that_is_not_imported_where_an_error_is_due(kata, raises):
+    """Not shown, either."""
+    with raises(ValueError):
+        kata.forgets_an_import()
+
+
+def test_a_name_that_the_task_asks_for_where_an_error_is_due(kata, raises):
+    """Not shown, either."""
+    with raises(ValueError):
+        kata.nowhere()
+
+
 def test_an_error_in_the_test_itself(kata, database):
     """A table that is not there is told."""
     database.rows("box")

@@ -92,3 +92,7 @@ def log_in_as_nobody(url):
     made = make_url(url)
     wrong = made.set(password="guessed") if made.password else made.set(database=f"{made.database}/none")
     create_engine(wrong).connect()
+
+
+def forgets_an_import():
+    return [selekt for _ in range(2)]  # noqa: F821
