@@ -1,4 +1,4 @@
-"""Runs answers to katas on all cores, each in a process of its own, over a staged copy of the course's tests."""
+"""Runs answers to katas, some at the same time, each in a process of its own, over a staged copy of the course's tests."""
 
 import itertools
 import os
@@ -45,7 +45,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Grader:
-    """Runs tasks on all cores. Use as a context manager: `with Grader.ready(course) as grader`.
+    """Runs tasks, some at the same time. Use as a context manager: `with Grader.ready(course) as grader`.
 
     Args:
         course: where tests come from.
@@ -69,7 +69,13 @@ class Grader:
     @classmethod
     @contextmanager
     def ready(
-        cls, course: Course, server: Server, isolation: Tier, limits: Limits | None = None
+        cls,
+        course: Course,
+        server: Server,
+        isolation: Tier,
+        limits: Limits | None = None,
+        *,
+        at_once: int | None = None,
     ) -> Iterator["Grader"]:
         """A grader with a staging folder inside the run's own: after a kill -9, the next run removes both.
 
@@ -78,20 +84,21 @@ class Grader:
             server: any one of the run.
             isolation: how submissions are kept from everything else.
             limits: of each job.
+            at_once: how many jobs run at the same time; None is one for each core.
 
         Raises:
             SandboxError: this machine cannot isolate submissions in this way.
         """
-        cores = os.cpu_count() or 1
+        at_once = at_once or os.cpu_count() or 1
         with ExitStack() as stack:
             staging = tempfile.TemporaryDirectory(
                 prefix="staging-", dir=server.address.folder, ignore_cleanup_errors=True
             )
             folder = Path(stack.enter_context(staging))
             os.chmod(folder, 0o711)
-            users: list[Users] = [(None, None)] * cores
+            users: list[Users] = [(None, None)] * at_once
             if is_root():
-                found = stack.enter_context(claimed(2 * cores))
+                found = stack.enter_context(claimed(2 * at_once))
                 users = list(zip(found[::2], found[1::2], strict=True))
             elif isolation == "process":
                 hide()
@@ -104,13 +111,13 @@ class Grader:
     def run(
         self, tasks: Iterable[Task], meanwhile: Callable[[], None] | None = None
     ) -> Iterator[tuple[Task, Judged]]:
-        """Run the tasks, as many at once as there are cores; yields each as it ends.
+        """Run the tasks, some of them at the same time; yields each as it ends.
 
         A task for which the grader could not do its work is run once more at the end, alone: it may have been
         another submission that kept the database from answering.
 
         Args:
-            tasks: taken one by one, when a core is free.
+            tasks: taken one by one, when there is room for another one.
             meanwhile: called again and again, in this thread.
         """
         at_once = len(self._users)

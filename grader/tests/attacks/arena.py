@@ -1,5 +1,6 @@
 """Runs all attacks on one tier, each with a right answer beside it."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,10 @@ SHORT = structs.replace(
     LIMITS, call_seconds=1.2, call_cpu_seconds=0.5, statement_seconds=0.3, job_seconds=5, job_cpu_seconds=2
 )
 """For attacks that use up whatever they get."""
+
+
+AT_ONCE = 2 * (os.cpu_count() or 1)
+"""Jobs at the same time: most attacks wait, and a right answer must stand busy neighbours."""
 
 
 @dataclass
@@ -89,7 +94,8 @@ class _Arena:
             for _, (_, backend), kata, source in bouts
         ]
         bout_of = {id(task): bout for task, bout in zip(tasks, bouts, strict=True)}
-        with Grader.ready(self._course, self._servers["sqlite"], self._tier, limits) as grader:
+        server = self._servers["sqlite"]
+        with Grader.ready(self._course, server, self._tier, limits, at_once=AT_ONCE) as grader:
             for task, judged in grader.run(tasks):
                 where, label, _, _ = bout_of[id(task)]
                 where[label] = judged
