@@ -1,4 +1,4 @@
-"""Runs answers to katas, some at the same time, each in a process of its own, over a staged copy of the course's tests."""
+"""Runs answers to katas, some at the same time, each in a process of its own, over a staged copy of the tests."""
 
 import itertools
 import os
