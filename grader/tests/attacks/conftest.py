@@ -9,10 +9,12 @@ import pytest
 from grader.course import Course, read_course
 from grader.databases import BACKENDS, Server, Unavailable, provide
 from grader.sandbox import Tier, offers
+from grader.sandbox.process import is_root
 from grader.tests.attacks.arena import Outcome, fight
 from grader.tests.attacks.case import COURSE, Case, read_cases
 
-TIERS = [offer.tier for offer in offers() if offer.works]
+TIERS = [offer.tier for offer in offers() if offer.works and (offer.tier != "process" or is_root())]
+"""Unsealed, and with our own user's rights, a submission can end the grader and these tests: README, "Isolation"."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
