@@ -1,6 +1,6 @@
 # Tries: asks for one value of 1 GB, and sends one of 100 MB.
 # On: transfer
-# Says: \d+ commits, expected exactly 1|statement ran longer|killed by a signal|more memory
+# Says: \d+ commits, expected exactly 1|statement ran longer|killed by a signal|more memory|did not come back within
 # Backends: each
 # Slow: yes
 

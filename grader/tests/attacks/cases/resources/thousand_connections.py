@@ -1,6 +1,6 @@
 # Tries: opens 1,000 connections and keeps them.
 # On: transfer
-# Says: More than 30 connections
+# Says: More than 30 connections|Too many connections are open
 # Backends: each
 # Slow: yes
 
