@@ -49,4 +49,4 @@ def test_it_shows_its_sql_when_asked(kata, url):
     """Whoever asks for echo=True wants to see the SQL: hand the wish on to create_engine()."""
     engine = kata.make_engine(url, echo=True)
 
-    assert engine.echo is True
+    assert engine.echo

@@ -18,10 +18,11 @@ def test_three_users_get_a_connection_each(kata, url, database, trace, some):
     assert trace.connections == 3
 
 
-def test_a_fourth_user_waits_in_vain(kata, url, raises):
-    """Three connections are all, overflow included: a fourth user waits 0.2 seconds, then gets a TimeoutError."""
+def test_a_fourth_user_waits_in_vain(kata, support, url, raises):
+    """A QueuePool of three connections, overflow included: a fourth user waits 0.2 seconds and gets a TimeoutError."""
     engine = kata.small_pool(url)
 
+    assert support.kind_of_pool(engine) == "QueuePool"
     assert engine.pool.timeout() == 0.2
     with engine.connect(), engine.connect(), engine.connect(), raises(TimeoutError):
         engine.connect()

@@ -17,6 +17,14 @@ def asked(seen):
     return [int(number) for sql in seen for number in re.findall(r"number_(\d+)", sql)]
 
 
+def test_it_is_made_for_with(kata, support, engine, trace, numbers):
+    """A function with yield makes a generator, and `with` cannot use one: put @contextmanager on top."""
+    with kata.capture_sql(engine):
+        support.ask(engine, *numbers)
+
+    assert trace.selects == 3
+
+
 def test_the_list_grows_by_the_sql_as_it_is_sent(kata, support, engine, trace, numbers):
     """Each statement joins the list while the block runs, as the driver gets it: without BEGIN, COMMIT and values."""
     with kata.capture_sql(engine) as seen:

@@ -25,7 +25,8 @@ def store(kata, session, values, without=()):
 
 
 def test_the_annotation_says_what_may_be_null(kata, engine, database):
-    """Let the annotation decide what may be NULL: Mapped[str] is NOT NULL, Mapped[str | None] may be NULL."""
+    """Let the annotation decide what may be NULL: Mapped[str] is NOT NULL, Mapped[str | None] may be NULL.
+    A plain Column needs nullable=False."""
     kata.Base.metadata.create_all(engine)
 
     columns = database.columns("profile").values()

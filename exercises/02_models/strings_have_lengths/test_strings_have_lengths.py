@@ -9,7 +9,8 @@ def in_many_letters(some, length):
 
 
 def test_every_database_gets_the_table(kata, engine, database):
-    """Every database gets the table of the task. MySQL takes no String without a length, others no MySQL types."""
+    """Every database gets the table of the task. MySQL takes no String without a length, others no MySQL types,
+    and PostgreSQL takes no length for a Text."""
     kata.create(engine)
 
     assert sorted(database.columns("article")) == ["content", "headline", "id", "slug"]

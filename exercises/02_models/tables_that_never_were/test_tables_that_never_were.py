@@ -9,7 +9,7 @@ def test_both_tables_are_created(kata, engine, database):
 
 
 def test_the_models_fit_the_tables(kata, engine, session, database, some):
-    """Each model needs its table, and models and columns keep their names: the test stores a row of each."""
+    """Each model needs its table, and columns keep their names, lengths and NOT NULL. The test stores a row of each."""
     station, celsius = some.number(100, 999), some.number(-20, 35)
     kata.create_schema(engine)
 
@@ -19,6 +19,9 @@ def test_the_models_fit_the_tables(kata, engine, session, database, some):
     session.commit()
 
     assert database.rows("reading", "station_id", "celsius") == [(station, celsius)]
+    columns = database.columns("station") | database.columns("reading")
+    assert columns["name"].length == 50
+    assert [name for name, column in columns.items() if column.nullable] == []
 
 
 def test_a_reading_points_to_its_station(kata, engine, database):

@@ -36,7 +36,7 @@ def test_each_row_has_shortcuts_of_its_own(kata, support, engine, session, datab
 
 
 def test_every_program_gets_the_font_size(kata, engine, database, some):
-    """A default in Python is unknown to the database: only a server_default serves programs without your model."""
+    """Programs without your model give no font size: without a server_default, the database refuses their INSERT."""
     kata.create(engine)
 
     with suppress(DBAPIError):  # NOT NULL, and no default: refused
@@ -69,6 +69,16 @@ def test_what_the_program_decides_is_not_in_the_table(kata, engine, database):
     defaults = {column.name: column.default for column in columns if column.name in ("theme", "shortcuts")}
 
     assert defaults == {"theme": None, "shortcuts": None}
+
+
+def test_a_default_does_not_allow_null(kata, engine, database):
+    """Make the three columns NOT NULL: a default fills a gap, but does not stop a program that sends NULL."""
+    kata.create(engine)
+
+    columns = database.columns("settings").values()
+    nullable = {column.name: column.nullable for column in columns if column.name not in ("id", "reader")}
+
+    assert nullable == {"theme": False, "shortcuts": False, "font_size": False}
 
 
 def test_a_given_value_is_kept(kata, engine, session, database, some):

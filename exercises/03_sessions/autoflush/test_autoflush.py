@@ -44,6 +44,16 @@ def test_a_deleted_sighting_does_not_count(kata, session, birds):
     assert kata.count_with_pending(session, birds.common) == 2
 
 
+def test_autoflush_may_be_off(kata, session, birds):
+    """The caller may have turned autoflush off: then no query sends what is pending, unless you flush."""
+    session.add(kata.Sighting(name=birds.common))
+
+    with session.no_autoflush:
+        number = kata.count_with_pending(session, birds.common)
+
+    assert number == 4
+
+
 def test_counting_commits_nothing(kata, session, database, birds):
     """A flush is enough to count. A commit makes the caller's unfinished work last, and no rollback takes it back."""
     session.add(kata.Sighting(name=birds.common))

@@ -1,5 +1,7 @@
 """A factory that makes sessions, all alike and each for itself."""
 
+from sqlalchemy import QueuePool
+
 
 def test_a_session_works_and_commits(kata, engine, database, some):
     """Return a factory. Each call makes a session that can add and commit; there is no autocommit mode since 2.0."""
@@ -47,14 +49,16 @@ def test_each_session_has_its_own_transaction(kata, support, engine, some):
     assert seen_by_the_second == []
 
 
-def test_it_works_on_the_engine_given(kata, support, small_engine, engine, trace):
-    """Sessions take connections from the pool of the engine given to this call, not of a new or an earlier engine."""
-    with kata.make_factory(small_engine)() as session:
-        support.codes(session, kata.Parcel)
-    factory = kata.make_factory(engine)
+def test_it_works_on_the_engine_given(kata, support, new_engine, trace):
+    """Sessions take connections from the pool of the engine of their factory, not of a new, earlier or later one."""
+    one = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": 0.2}
+    first, second = new_engine(**one), new_engine(**one)
+    of_first, of_second = kata.make_factory(first), kata.make_factory(second)
 
-    # The small engine has no other connection to give.
-    with small_engine.connect(), factory() as session:
+    # Each time, the other engine has no connection left to give.
+    with first.connect(), of_second() as session:
+        support.codes(session, kata.Parcel)
+    with second.connect(), of_first() as session:
         support.codes(session, kata.Parcel)
 
     assert trace.connections == 2

@@ -1,6 +1,8 @@
-# why: no flush of its own: a query of the session has it built in
+# caught by: test_autoflush_may_be_off
+# why: relies on autoflush, which the caller may have turned off
+# looks like: a query that relies on autoflush
 from sqlalchemy import String, func, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Base(DeclarativeBase):
@@ -14,5 +16,5 @@ class Sighting(Base):
     name: Mapped[str] = mapped_column(String(50))  # of the bird
 
 
-def count_with_pending(session: Session, name: str) -> int:
+def count_with_pending(session, name):
     return session.scalar(select(func.count()).where(Sighting.name == name))

@@ -1,0 +1,29 @@
+# caught by: test_the_models_fit_the_tables
+# why: changes the columns while it modernises them: they lose their NOT NULL
+# looks like: columns that may be NULL now
+from sqlalchemy import Engine, ForeignKey, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Station(Base):
+    __tablename__ = "station"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(50))
+
+
+class Reading(Base):
+    __tablename__ = "reading"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int | None] = mapped_column(ForeignKey("station.id"))
+    celsius: Mapped[int | None]
+
+
+def create_schema(engine: Engine) -> None:
+    """Create the tables of all models that the database does not have yet."""
+    Base.metadata.create_all(engine)
