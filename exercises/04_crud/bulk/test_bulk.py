@@ -1,6 +1,9 @@
 """Many rows at once."""
 
+from contextlib import suppress
+
 import pytest
+from sqlalchemy.exc import OperationalError
 
 
 @pytest.fixture
@@ -44,6 +47,18 @@ def test_a_long_list_takes_no_more_statements_than_a_short_one(kata, session, tr
         kata.load_users(session, rows[6:])
 
     assert long.statements == len(short.statements)
+
+
+def test_no_statement_carries_all_the_values(kata, session, trace, faults, rows_of):
+    """Hand the rows to execute() beside the INSERT: in .values() each value is a parameter, and these have a limit."""
+    rows = rows_of(1100)
+    faults("insert", after=2)  # ends a loop over the rows, which is the question of another test
+
+    with suppress(OperationalError):
+        kata.load_users(session, rows)
+
+    longest = max((len(insert.parameters) for insert in trace.inserts if not insert.many), default=0)
+    assert longest < 3 * len(rows)
 
 
 def test_one_bad_row_and_none_is_loaded(kata, session, database, raises, rows_of):

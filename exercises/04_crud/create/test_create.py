@@ -11,7 +11,10 @@ def test_everybody_can_see_the_new_user(kata, session, database, some):
 
 
 def test_the_id_is_the_one_that_the_database_gave(kata, session, database, some):
-    """Return the id of a row that stays. The database gives it with the INSERT, at flush or commit, not at add()."""
+    """Return the id of a row that stays: the INSERT brings it, at flush or commit, not at add().
+
+    None also comes of a missing return.
+    """
     name, email = some.name(), some.email()
     database.insert("user_account", name="Ada", email="ada@example.org")
 

@@ -41,7 +41,10 @@ def test_for_nobody_no_delete_is_sent(kata, session, trace, walkers):
 
 
 def test_an_error_of_the_database_reaches_the_caller(kata, session, faults, raises, walkers):
-    """False says that there is no such user. A DELETE that fails is something else: let its error go on."""
+    """False says that there is no such user. A DELETE that fails is something else: let its error go on.
+
+    (Without a flush or a commit, none is sent at all.)
+    """
     faults("delete")
 
     with raises(DBAPIError):

@@ -65,7 +65,10 @@ def test_a_colon_names_no_parameter(kata, connection, stock, some):
 
 
 def test_a_percent_sign_is_only_a_percent_sign(kata, connection, stock, some):
-    """In a LIKE pattern % means anything, also in a bound value: put one escape character before each % of the term."""
+    """In a LIKE pattern % means anything, also in a bound value: put one escape character before it.
+
+    And name that character: LIKE :pattern ESCAPE '!'.
+    """
     number = some.number(10, 99)
     stock(f"{number}% wool", f"{number}0 buttons", *some.names(3))
 
@@ -75,7 +78,10 @@ def test_a_percent_sign_is_only_a_percent_sign(kata, connection, stock, some):
 
 
 def test_an_underscore_is_only_an_underscore(kata, connection, stock, some):
-    """In a LIKE pattern _ means any one character: put one escape character before each _ of the term."""
+    """In a LIKE pattern _ means any one character: put one escape character before it.
+
+    And name that character: LIKE :pattern ESCAPE '!'.
+    """
     number = some.number(10, 99)
     stock(f"bolt_{number}", f"bolt-{number}", f"bolt {number}")
 

@@ -5,15 +5,16 @@ import pytest
 
 @pytest.fixture
 def players(database, some):
-    """The usernames of three players."""
-    usernames = some.names(3)
+    """The usernames of three players, two of whom have the same."""
+    name, twice = some.names(2)
+    usernames = [name, twice, twice]
     ids = some.sample(range(100, 1000), 3)
     database.insert("player", *({"id": i, "username": name} for i, name in zip(ids, usernames, strict=True)))
     return usernames
 
 
 def test_each_username_is_a_plain_text(kata, connection, players):
-    """Return a list of all usernames. execute() takes text("…"), not a string, and gives rows: a row is a tuple."""
+    """Return a username for each player. execute() takes text("…"), not a string, and gives rows: a row is a tuple."""
     found = kata.all_usernames(connection)
 
     assert sorted(found) == sorted(players)

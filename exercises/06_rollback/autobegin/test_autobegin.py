@@ -27,6 +27,14 @@ def test_what_is_left_is_written_down(kata, connection, database, stock):
     assert database.rows("seed", "id", "packets") == [(ASTER, stock[ASTER] - 30), (BASIL, stock[BASIL])]
 
 
+def test_the_connection_is_left_open_and_at_rest(kata, connection, stock):
+    """The connection is the caller's: leave it open, let no with block close it, begin nothing after the commit."""
+    kata.read_then_write(connection, ASTER, 30)
+
+    assert not connection.closed
+    assert not connection.in_transaction()
+
+
 def test_nobody_gets_more_than_there_is(kata, connection, stock):
     """Return what was given away: the number that was wanted, or all that there is if it is less."""
     given = [kata.read_then_write(connection, ASTER, 40), kata.read_then_write(connection, ASTER, 1000)]

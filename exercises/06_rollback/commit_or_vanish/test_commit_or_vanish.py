@@ -22,6 +22,15 @@ def test_each_message_is_a_commit_of_its_own(kata, engine, trace, some):
     assert trace.commits == 2
 
 
+def test_a_message_is_not_part_of_the_sql(kata, engine, trace, some):
+    """Bind the message, never format it into the SQL: there a quote ends the text, and a colon names a parameter."""
+    message = some.words()
+
+    kata.record(engine, f"{message}: the keeper's :lamp is out")
+
+    assert message not in trace.sql
+
+
 def test_a_refused_message_is_an_error(kata, engine, faults, raises, some):
     """When the database refuses the row, let its error through, or the caller believes that all went well."""
     faults("insert")

@@ -38,7 +38,10 @@ def converted(database):
 
 
 def test_each_reading_gets_its_centimetres(kata, engine, database, heights):
-    """A migration is done when all of it is committed: the column, what each row has in it, and the new version."""
+    """A migration is done when all of it is committed: the column, what each row has in it, and the new version.
+
+    ALTER TABLE waits for all others who have read the table: end their transaction first, or use the same connection.
+    """
     kata.migrate(engine)
 
     assert dict(database.rows("reading", "id", "height_cm")) == heights

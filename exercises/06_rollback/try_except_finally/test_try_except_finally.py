@@ -35,13 +35,14 @@ def test_the_birds_are_saved(kata, engine, database, birds):
     assert sorted(database.rows("bird", "ring", "species")) == sorted(expected)
 
 
-def test_the_ids_are_returned(kata, engine, database, late, birds):
-    """Return the ids of the saved birds, in the order of the birds: a flush brings the ids, a commit keeps the rows."""
+def test_the_ids_are_returned(kata, engine, database, old, late, birds):
+    """Return the ids of the birds, in their order: a flush brings them. A bird that is not in the table has none."""
     kata.save(engine, late[:1])
     ids = kata.save(engine, birds)
 
     id_of = {ring: number for number, ring in database.rows("bird", "id", "ring")}
-    assert ids == [id_of.get(bird["ring"]) for bird in birds]
+    assert sorted(id_of) == sorted([old[0], *(bird["ring"] for bird in [*late[:1], *birds])])
+    assert ids == [id_of[bird["ring"]] for bird in birds]
 
 
 def test_it_is_one_commit(kata, engine, trace, birds):

@@ -1,4 +1,4 @@
-# caught by: test_whoever_has_left_is_not_asked, test_old_enough_begins_at_min_age, test_an_unknown_age_is_not_old_enough
+# caught by: test_whoever_has_left_is_not_asked, test_old_enough_begins_at_min_age
 # why: leaves the brackets around the comparison out, so that & takes the column away from it
 # looks like: a comparison without brackets next to &
 from datetime import date

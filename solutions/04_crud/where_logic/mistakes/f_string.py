@@ -1,4 +1,4 @@
-# caught by: test_a_city_may_have_an_apostrophe
+# caught by: test_a_city_may_hold_any_character
 # why: writes the city into the SQL, where an apostrophe ends the text
 # looks like: a value written into the SQL
 from datetime import date
