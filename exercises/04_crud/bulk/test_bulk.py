@@ -38,8 +38,8 @@ def test_a_load_is_one_commit(kata, session, trace, rows_of):
 
 
 def test_a_long_list_takes_no_more_statements_than_a_short_one(kata, session, trace, rows_of):
-    """600 rows take as many statements as 6: hand all to one execute(), for each statement is a journey of its own."""
-    rows = rows_of(606)
+    """300 rows take as many statements as 6: hand all to one execute(), for each statement is a journey of its own."""
+    rows = rows_of(306)
 
     with trace.window() as short:
         kata.load_users(session, rows[:6])
