@@ -97,9 +97,9 @@ def tests(session: nox.Session) -> None:
     if session.posargs:
         session.run("pytest", *session.posargs)
         return
-    with beside(session, "pytest", *LIVES):
+    check = "kata", "dev", "check", "--quick"  # `nox -s solutions` is the whole of it
+    with beside(session, "nice", *check), beside(session, "pytest", *LIVES):
         session.run("pytest", *(f"--ignore={folder}" for folder in [*LIVES, ATTACKS]))
-    session.run("kata", "dev", "check", "--quick")  # `nox -s solutions` is the whole of it
     session.run("pytest", ATTACKS)  # they are timed, and have the machine for themselves
 
 
@@ -107,7 +107,8 @@ def tests(session: nox.Session) -> None:
 def beside(session: nox.Session, *command: str) -> Iterator[None]:
     """Run a command in the background meanwhile; its output comes at the end, and its failure is the session's."""
     with tempfile.TemporaryFile("w+") as output, ThreadPoolExecutor(1) as background:
-        running = background.submit(session.run, *command, stdout=output, stderr=subprocess.STDOUT)
+        put = {"stdout": output, "stderr": subprocess.STDOUT, "external": True}
+        running = background.submit(session.run, *command, **put)
         try:
             yield
         finally:
