@@ -64,9 +64,11 @@ def explain(item: pytest.Function, error: BaseException) -> Failure:
         item: the test.
         error: what was raised, by the submission, by an assertion or by a fixture.
     """
-    run = item.stash[KataRun.KEY]
     if isinstance(error, BrokenModule | Lost):
         return Failure(str(error))
+    if KataRun.KEY not in item.stash:
+        return Failure("The test could not begin.", details=(_without_scratch(describe(error)),))
+    run = item.stash[KataRun.KEY]
     told = told_of(error, run.shown_as)
     frames = told.lines
     stopped_at = _stopped_at(item, error)

@@ -18,7 +18,7 @@ from grader.plugin.stage import Played
 from grader.referee.channel import Channel
 from grader.referee.errors import Lost
 from grader.referee.side import WorkerSide
-from grader.sandbox import SealedProcess
+from grader.sandbox import SandboxError, SealedProcess
 
 NewWorker = Callable[[socket.socket, int], SealedProcess]
 """Starts a worker: takes its end of the line, and what takes its output."""
@@ -135,7 +135,10 @@ class Refereed:
         with theirs:
             process = self._new_broker(theirs)
         self._broker = process, BrokerLine(ours)
-        return self._broker[1].begin(grant, door.dup(), file, limits)
+        try:
+            return self._broker[1].begin(grant, door.dup(), file, limits)
+        except BrokerDied:  # it has seen nothing of the submission yet: others may have left no room for it
+            raise SandboxError(self._obituary()) from None
 
     def _end(self) -> None:
         with suppress(BrokerDied):
