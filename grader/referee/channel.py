@@ -127,6 +127,11 @@ class Channel:
         except Exception:
             raise self._broken(f"It no longer does what the grader asks{self._where}.") from None
 
+    def close(self) -> None:
+        """Let go of the line."""
+        self._line.close()
+        os.close(self._output)
+
     def forget(self) -> None:
         """Let go of the functions and exceptions of a test that is over."""
         self._taken = 0

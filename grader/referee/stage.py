@@ -123,6 +123,8 @@ class Refereed:
         self._worker.close()
         if self._broker is not None:
             self._broker[0].close()
+            self._broker[1].close()
+        self.channel.close()
 
     def _begin(self, real: str, said: str, door: socket.socket, file: str) -> RemoteRecorder:
         grant = grant_for(real, said, self._folder)
