@@ -6,16 +6,17 @@ when pyproject.toml or the lock file has changed.
 
 import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2025.5"
 nox.options.sessions = ["grade"]
@@ -23,12 +24,25 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.download_python = "never"
 
+# Each start of `kata` would compile all that it imports, and the tests start it hundreds of times.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 SQLALCHEMY = ["2.0", "2.1"]
 LOCK = Path("requirements.lock")
-ATTACKS = "grader/tests/attacks"
-LIVES = ["grader/tests/commands", "grader/tests/databases"]
-"""Tests that start and end servers and whole commands: much of it is waiting."""
+TESTS = "grader/tests"
+FIRST = (("attacks",), ("learning", "terminal", "updating"))
+"""Folders of tests that begin, with little beside them: attacks use most of the machine, and meet limits of time."""
+THEN = (
+    ("batch", "ci", "similar"),
+    ("commands",),
+    ("watching", "databases"),
+    ("cluster", "messages"),
+    ("sandbox", "plugin"),
+)
+"""Folders of tests that run one after the other, the streams beside each other; whatever is in none is one more."""
+AT_ONCE = 3
+"""Streams at the same time: they wait a lot, for servers, terminals and limits."""
 
 
 def install(session: nox.Session, *groups: str, sqlalchemy: str = "") -> None:
@@ -81,6 +95,14 @@ def grade_mysql(session: nox.Session) -> None:
 
 
 @nox.session
+def watch(session: nox.Session) -> None:
+    """Run the next kata again whenever you save it: nox -s watch -- undo_transfer --db all."""
+    install(session)
+    # Ctrl-C: it stops servers and puts the terminal back as it was; killed, it could not.
+    session.run("kata", "watch", *session.posargs, interrupt_timeout=10, terminate_timeout=5)
+
+
+@nox.session
 def solutions(session: nox.Session) -> None:
     """Prove the course: right answers pass, each mistake is caught by the test that it names."""
     install(session)
@@ -97,26 +119,49 @@ def tests(session: nox.Session) -> None:
     if session.posargs:
         session.run("pytest", *session.posargs)
         return
-    with beside(session, "pytest", *LIVES):
-        session.run("pytest", *(f"--ignore={folder}" for folder in [*LIVES, ATTACKS]))
-    # Attacks are timed, and wait much: what they leave of the machine is for the course.
-    with beside(session, "nice", "kata", "dev", "check", "--quick"):  # `nox -s solutions` is the whole of it
-        session.run("pytest", ATTACKS)
+    first, then = (
+        [["pytest", *(f"{TESTS}/{folder}" for folder in stream)] for stream in streams]
+        for streams in (FIRST, THEN)
+    )
+    apart = [folder for stream in first + then for folder in stream[1:]]
+    then.append(["pytest", *(f"--ignore={folder}" for folder in apart)])
+    then.append(["kata", "dev", "check", "--quick"])  # `nox -s solutions` proves the whole of it
+    failed = together(session, first) + together(session, then)
+    if failed:
+        session.error("Failed: " + "; ".join(failed))
 
 
-@contextmanager
-def beside(session: nox.Session, *command: str) -> Iterator[None]:
-    """Run a command in the background meanwhile; its output comes at the end, and its failure is the session's."""
-    with tempfile.TemporaryFile("w+") as output, ThreadPoolExecutor(1) as background:
-        put = {"stdout": output, "stderr": subprocess.STDOUT, "external": True}
-        running = background.submit(session.run, *command, **put)
+@nox.session
+def thorough(session: nox.Session) -> None:
+    """What `tests` leaves out: all attacks on all tiers of isolation, and the sandbox as an ordinary user."""
+    install(session, "dev")
+    session.run(
+        "pytest", "-m", "", f"{TESTS}/attacks", f"{TESTS}/sandbox/test_ordinary_user.py", *session.posargs
+    )
+
+
+def together(session: nox.Session, streams: list[list[str]]) -> list[str]:
+    """Run commands, some at a time, each to its end; print the output of each then, and return those that failed."""
+
+    def run(stream: list[str]) -> str:
+        with tempfile.TemporaryFile("w+") as output:
+            began = time.monotonic()
+            try:
+                session.run(*stream, stdout=output, stderr=subprocess.STDOUT)
+                return ""
+            except CommandFailed:
+                return shlex.join(stream)
+            finally:
+                output.seek(0)
+                print(output.read(), f"{shlex.join(stream)}: {time.monotonic() - began:.0f} s\n", flush=True)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running = [pool.submit(run, stream) for stream in streams]
         try:
-            yield
-        finally:
-            wait([running])
-            output.seek(0)
-            print(output.read(), flush=True)
-        running.result()
+            wait(running)
+        finally:  # Ctrl-C: no more begin
+            pool.shutdown(wait=False, cancel_futures=True)
+    return [failed for each in running if (failed := each.result())]
 
 
 @nox.session

@@ -1,5 +1,6 @@
 """The entry point of `kata`, also as `python -m grader`."""
 
+import gc
 import os
 import signal
 from types import FrameType
@@ -10,8 +11,10 @@ def main() -> None:
     # Loading takes a moment. Whoever presses Ctrl-C meanwhile wants to stop, and nothing is there to tidy up.
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
+    gc.disable()  # nothing of what is loaded now is ever garbage
     from grader.commands.main import main as run
 
+    gc.enable()
     run()
 
 

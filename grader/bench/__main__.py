@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from grader.bench.figures import Figure
-from grader.bench.plan import measure
+from grader.bench.plan import PARTS, measure
 from grader.bench.table import lines
 from grader.commands.places import the_course
 from grader.databases import BACKENDS, Server, provide
@@ -46,6 +46,13 @@ def main(arguments: Sequence[str]) -> int:
         "--jobs", type=int, default=24, help="submissions graded in a round (default: %(default)s)"
     )
     parser.add_argument("--rounds", type=int, default=5, help="turns of each side (default: %(default)s)")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=PARTS,
+        metavar="PART",
+        help=f"one part of {', '.join(PARTS)}; repeatable",
+    )
     options = parser.parse_args(arguments)
     course = the_course()
     tier = best()
@@ -56,7 +63,8 @@ def main(arguments: Sequence[str]) -> int:
             print(f"The bench needs all databases; missing: {', '.join(sorted(missing))}.", file=sys.stderr)
             return 3
         machine = _machine(tier, servers)
-        for figure in measure(course, servers, tier, jobs=options.jobs, rounds=options.rounds):
+        parts = options.only or PARTS
+        for figure in measure(course, servers, tier, jobs=options.jobs, rounds=options.rounds, parts=parts):
             figures.append(figure)
             print(f"measured: {figure.name}", file=sys.stderr, flush=True)
     print("\n".join(lines(figures)))

@@ -1,11 +1,13 @@
 """Which figures there are, how each is come by, and its goal."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from statistics import median
 
+from grader.bench import class_plan
 from grader.bench.figures import Figure, in_turn, median_difference, median_ratio
 from grader.bench.peer import warm_peer
+from grader.bench.saves import percentile_95, save_to_verdict
 from grader.bench.work import at_work, cold_start, peak_memory, whole_course
 from grader.course import Course, Kata
 from grader.databases import Server
@@ -15,9 +17,22 @@ from grader.sandbox.timing import spawn_milliseconds
 SEALED_A_JOB = 2
 """A worker and a broker."""
 
+MOST_ROUNDS_OF_A_CLASS = 2
+"""A round takes minutes."""
+
+
+PARTS = ("throughput", "feedback", "isolation", "start", "course", "memory", "class", "growth")
+"""What may be measured by itself; the figures of each are below, those of the last two in class_plan.py."""
+
 
 def measure(
-    course: Course, servers: Mapping[str, Server], tier: Tier, *, jobs: int, rounds: int
+    course: Course,
+    servers: Mapping[str, Server],
+    tier: Tier,
+    *,
+    jobs: int,
+    rounds: int,
+    parts: Collection[str] = PARTS,
 ) -> Iterator[Figure]:
     """Measure one figure after the other.
 
@@ -27,18 +42,30 @@ def measure(
         tier: the isolation to measure.
         jobs: how many submissions are graded in a round.
         rounds: how often each side of a comparison has its turn.
+        parts: which of PARTS.
 
     Raises:
         RuntimeError: a reference solution did not pass.
     """
     every = list(course.katas)
     katas = [every[number * len(every) // jobs] for number in range(jobs)]  # from all over the course
-    for server in servers.values():
-        yield from _throughput(course, katas, server, tier, rounds)
-    yield _overhead(tier, rounds)
-    yield from _cold_start(course, rounds)
-    yield _whole_course(course, len(every) * len(servers))
-    yield from _memory(course)
+    ways: dict[str, Callable[[], Iterator[Figure]]] = {
+        "throughput": lambda: (
+            figure
+            for server in servers.values()
+            for figure in _throughput(course, katas, server, tier, rounds)
+        ),
+        "feedback": lambda: _feedback(course, katas[::4], servers, rounds),
+        "isolation": lambda: iter([_overhead(tier, rounds)]),
+        "start": lambda: _cold_start(course, rounds),
+        "course": lambda: iter([_whole_course(course, len(every) * len(servers))]),
+        "memory": lambda: _memory(course),
+        "class": lambda: class_plan.speed(course, min(rounds, MOST_ROUNDS_OF_A_CLASS)),
+        "growth": lambda: class_plan.growth(course),
+    }
+    for part in PARTS:
+        if part in parts:
+            yield from ways[part]()
 
 
 def _throughput(
@@ -63,6 +90,21 @@ def _throughput(
     )
     tests = sum(len(kata.tests) for kata in katas)
     yield Figure(f"round trips a test on {title}", trips / tests, "trips")
+
+
+def _feedback(
+    course: Course, katas: Sequence[Kata], servers: Mapping[str, Server], rounds: int
+) -> Iterator[Figure]:
+    for where, chosen, goal in (("SQLite", {"sqlite": servers["sqlite"]}, 200), ("all three", servers, 500)):
+        seconds = save_to_verdict(course, katas, chosen, rounds)
+        yield Figure(
+            f"save to verdict, p95: {where}",
+            percentile_95(seconds) * 1000,
+            "ms",
+            goal=goal,
+            beside={"median ms": median(seconds) * 1000, "saves": len(seconds)},
+            note="`kata watch` in a terminal, warm; stubs and references of katas from all over the course.",
+        )
 
 
 def _overhead(tier: Tier, rounds: int) -> Figure:

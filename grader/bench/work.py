@@ -95,7 +95,7 @@ def peak_memory(course: Course) -> Memory:
     process = subprocess.Popen(_command(course), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     most = Memory()
     while process.poll() is None:
-        now = _memory(psutil.Process(process.pid))
+        now = memory_of(psutil.Process(process.pid))
         most = max(most, now, key=lambda memory: memory.grader + memory.jobs)
         time.sleep(SAMPLE_SECONDS)
     return most
@@ -105,8 +105,8 @@ def _command(course: Course) -> list[str]:
     return [sys.executable, "-m", "grader", "grade", str(course.solutions), "--plain"]
 
 
-def _memory(command: psutil.Process) -> Memory:
-    """Look at all processes once: they come and go."""
+def memory_of(command: psutil.Process) -> Memory:
+    """Look at a command and all of its processes once: they come and go."""
     grader = jobs = 0
     with suppress(psutil.Error):
         processes = [command, *command.children(recursive=True)]

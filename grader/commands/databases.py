@@ -23,7 +23,9 @@ EPILOG = """
 """
 
 app = typer.Typer(
-    help="Show which databases are available, from where, and how to get the rest.", epilog=EPILOG
+    add_completion=False,
+    help="Show which databases are available, from where, and how to get the rest.",
+    epilog=EPILOG,
 )
 
 

@@ -5,35 +5,45 @@ from typing import Annotated
 
 import typer
 
-from grader.commands.exit import Code
+from grader.commands.exit import Code, Stop
 from grader.commands.places import the_course
+from grader.learning.hints import LEVELS, next_hint
+from grader.learning.progress import Progress
+from grader.learning.stubs import keep
 
 WIDTH = 80
-LEVELS = 3
+_NAMES = ("the idea", "where to look", "nearly the code")
 
 EPILOG = """
 **Examples**
 
-`kata hint open_engine` — the idea
+`kata hint` — the next hint for the kata that you are at
 
-`kata hint open_engine --level 3` — the idea, where to look, and nearly the code
+`kata hint open_engine` — the same for another one; again for more
 """
 
 
 def hint(
-    kata: Annotated[str, typer.Argument(metavar="KATA", help="Which kata.")],
-    level: Annotated[int, typer.Option("--level", min=1, max=LEVELS, help="How much to tell.")] = 1,
+    kata: Annotated[
+        str | None, typer.Argument(metavar="[KATA]", help="Which kata (default: the current one).")
+    ] = None,
 ) -> int:
-    """Help with a kata: an idea first, more with --level 2 and --level 3."""
-    found = the_course().find(kata)
-    for task, hints in found.hints.items():
-        print(f"{task}\n")
-        concept, api, code = (
-            textwrap.fill(hints.concept, WIDTH),
-            textwrap.fill(hints.api, WIDTH),
-            hints.code,
-        )
-        print("\n\n".join(text.strip("\n") for text in (concept, api, code)[:level]), end="\n\n")
-    if level < LEVELS:
-        print(f"More: kata hint {found.name} --level {level + 1}")
+    """Show the next hint for the test that failed last: the idea, then where to look, then nearly the code."""
+    course = the_course()
+    keep(course)
+    progress = Progress.of(course)
+    found = course.find(kata) if kata else progress.current(course)
+    if found is None:
+        raise Stop("Every kata passes. Name one to read its hints: kata hint KATA", Code.USAGE)
+    record = progress.record(found)
+    hints = next_hint(progress, found, record.failing)
+    task = hints[-1][0]
+    print(f"{found.name}: {task}" + (f" ({record.failing} failed)" if record.failing else ""))
+    for _, number, text in hints:
+        shown = text.strip("\n") if number == LEVELS else textwrap.fill(text, WIDTH)
+        print(f"\n{number}. {_NAMES[number - 1].capitalize()}\n\n{shown}")
+    read = sum(progress.record(found).hints.values())
+    there = LEVELS * len(found.hints)
+    more = f"More: kata hint {found.name}" if read < there else "This was the last one."
+    print(f"\n{more} ({read} of {there} read; that costs nothing)")
     return Code.PASSED

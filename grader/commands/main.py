@@ -10,31 +10,22 @@ from typing import Any
 
 import typer
 
-from grader.commands import databases, dev, doctor, grade, hint, test
 from grader.commands.exit import Code, Stop
+from grader.commands.group import SETTINGS, Group
 from grader.course import CourseError, UnknownKata
-from grader.databases import DatabaseError
+from grader.errors import GraderError
 from grader.report.plain import show_everything_somehow
-from grader.sandbox import SandboxError
 from grader.version import VERSION
 
 WIDTH = 80
 
 app = typer.Typer(
     name="kata",
+    cls=Group,
     help="Learn SQLAlchemy by making failing tests pass, graded on SQLite, PostgreSQL and MySQL.",
-    epilog="Begin with: kata test open_engine · Grade everything: kata grade",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Where you are: kata · Learn: kata watch · Grade everything: kata grade",
+    **SETTINGS,
 )
-app.command("test", epilog=test.EPILOG)(test.test)
-app.command("hint", epilog=hint.EPILOG)(hint.hint)
-app.command("grade", epilog=grade.EPILOG)(grade.grade)
-app.command("doctor", epilog=doctor.EPILOG)(doctor.doctor)
-app.add_typer(databases.app, name="databases")
-app.add_typer(dev.app, name="dev")
 
 
 def _version(asked: bool) -> None:
@@ -51,7 +42,9 @@ def _options(
     ),
 ) -> None:
     if context.invoked_subcommand is None:
-        print(context.get_help())
+        from grader.commands.home import home  # as with a verb: the others need not wait for it
+
+        home()
 
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
@@ -110,7 +103,7 @@ def _run() -> int:
         code = _say(str(error), Code.USAGE)
     except Stop as error:
         code = _say(str(error), error.code)
-    except (DatabaseError, SandboxError) as error:
+    except GraderError as error:
         code = _say(str(error), Code.GRADER)
     except BrokenPipeError:
         os.dup2(

@@ -13,15 +13,29 @@ def the_course() -> Course:
         Stop: there is none.
         CourseError: it is broken.
     """
+    return read_course(the_folder())
+
+
+def the_folder() -> Path:
+    """Return the exercises/ folder of that course, which may be broken.
+
+    Raises:
+        Stop: there is none.
+    """
     try:
         here = Path.cwd()
     except FileNotFoundError:
         raise Stop("The current folder is gone. Change into another one and try again.", Code.USAGE) from None
     for start in (here, Path(__file__).resolve().parent):
         if folder := find_course(start):
-            return read_course(folder)
+            return folder
     raise Stop(
         "There is no course here: no exercises/course.toml in this folder or above it. "
         "Change into your clone of the katas and try again.",
         Code.USAGE,
     )
+
+
+def seen_from_here(path: Path) -> str:
+    """Return a path as short as the current folder allows."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -39,8 +39,9 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def answers(kata: Kata) -> Iterator[Answer]:
-    """Yield the stub, the reference, the alternatives and the mistakes of a kata."""
-    yield Answer(kata, "stub", kata.stub)
+    """Yield the stub (if it is there), the reference, the alternatives and the mistakes of a kata."""
+    if kata.stub.is_file():
+        yield Answer(kata, "stub", kata.stub)
     yield Answer(kata, "reference", kata.reference)
     for path in sorted((kata.solution_folder / "alternatives").glob("*.py")):
         yield _with_header(kata, "alternative", path)

@@ -31,7 +31,11 @@ class EngineOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Kata(msgspec.Struct, frozen=True, dict=True):
-    """One exercise: its folder, what kata.toml says, and the counterpart in solutions/."""
+    """One exercise: its folder, what kata.toml says, and the counterpart in solutions/.
+
+    `added` are files with more tests, an instructor's own; `hidden` the names of tests of which learners are told only
+    how many there are (see `grader.course.private`).
+    """
 
     topic: str
     name: str
@@ -48,6 +52,9 @@ class Kata(msgspec.Struct, frozen=True, dict=True):
     engine: EngineOptions
     tables_given: bool
     stub_digest: str
+    renamed_from: tuple[str, ...] = ()
+    added: tuple[Path, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -66,8 +73,14 @@ class Kata(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def test_file(self) -> Path:
-        """The tests."""
+        """The kata's own tests."""
         return self.folder / f"test_{self.name}.py"
+
+    @property
+    def test_files(self) -> tuple[Path, ...]:
+        """All files with tests. Hidden ones run last: what they ask is no longer told when another one fails."""
+        files = self.test_file, *self.added
+        return tuple(sorted(files, key=lambda file: not set(tests_in(file)).isdisjoint(self.hidden)))
 
     @property
     def support(self) -> Path:
@@ -81,8 +94,13 @@ class Kata(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def tests(self) -> tuple[str, ...]:
-        """The names of the tests, in the order of the file: what must report in, whatever a submission does."""
-        return tuple(re.findall(r"^def (test_\w+)\(", self.test_file.read_text("utf-8"), re.MULTILINE))
+        """The names of the tests, in the order in which they run: what must report in, whatever a submission does."""
+        return tuple(name for file in self.test_files for name in tests_in(file))
+
+    @cached_property
+    def added_tests(self) -> tuple[str, ...]:
+        """The names of those that an instructor has added."""
+        return tuple(name for file in self.added for name in tests_in(file))
 
     def is_stub(self, data: bytes) -> bool:
         """Whether this is the stub as the course hands it out: a clone's own stub is the file that its owner edits."""
@@ -126,6 +144,11 @@ class Course(msgspec.Struct, frozen=True):
             if wanted in (kata.id, kata.name):
                 return kata
         raise UnknownKata(name, [kata.name for kata in self.katas])
+
+
+def tests_in(file: Path) -> list[str]:
+    """Return the names of the tests in a file, in its order."""
+    return re.findall(r"^def (test_\w+)\(", file.read_text("utf-8"), re.MULTILINE)
 
 
 def digest_of(stub: bytes) -> str:

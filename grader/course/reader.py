@@ -13,6 +13,7 @@ from grader.course.model import Course, EngineOptions, Hint, Kata, Topic
 Text = Annotated[str, Meta(pattern=r"\S")]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 TopicName = Annotated[str, Meta(pattern=r"^\d\d_[a-z][a-z0-9_]*$")]
+KataId = Annotated[str, Meta(pattern=r"^\d\d_[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
 Grade = Annotated[int, Meta(ge=1, le=5)]
 Weight = Annotated[float, Meta(gt=0)]
 
@@ -43,6 +44,7 @@ class _KataFile(msgspec.Struct, forbid_unknown_fields=True):
     tables: Literal["given"] | None = None
     engine: EngineOptions = EngineOptions()
     weights: dict[str, Weight] = {}
+    renamed_from: list[KataId] = []
 
 
 class _TopicEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -65,19 +67,20 @@ def find_course(start: Path) -> Path | None:
     return None
 
 
-def read_course(folder: Path) -> Course:
+def read_course(folder: Path, beside: Course | None = None) -> Course:
     """Read and check the whole course.
 
     Args:
         folder: the exercises/ folder; solutions/ lies beside it.
+        beside: another course, that this one is added to: its names are taken, and its katas may be required.
 
     Raises:
         CourseError: a file is missing or wrong, an id or a module name is used twice, a requirement is unknown.
     """
     path = folder / "course.toml"
-    file, source = _read(path, _CourseFile)
+    file, source = read_toml(path, _CourseFile)
     solutions = folder.parent / "solutions"
-    lines: dict[str, int | None] = {}
+    taken = {kata.name for kata in beside.katas} if beside else set[str]()
     topics: list[Topic] = []
     for number, entry in enumerate(file.topics):
         at = source.line("topics", number, "id")
@@ -88,29 +91,30 @@ def read_course(folder: Path) -> Course:
         katas = []
         for name in entry.katas:
             line = source.line("topics", number, "katas", containing=f'"{name}"')
-            if name in lines:
+            if name in taken:
                 raise CourseError(
                     path, line, f"the module name {name!r} is used twice; every kata needs its own"
                 )
-            lines[name] = line
+            taken.add(name)
             kata_folder = folder / entry.id / name
             _must_exist(path, line, kata_folder, name)
             katas.append(_read_kata(entry.id, name, kata_folder, solutions / entry.id / name))
         topics.append(Topic(entry.id, entry.title, folder / entry.id, tuple(katas)))
     course = Course(file.title, folder, solutions, tuple(topics))
-    _check_requirements(course)
+    _check_requirements(course, beside)
     return course
 
 
 def _must_exist(course_file: Path, line: int | None, folder: Path, name: str) -> None:
-    for file in ("kata.toml", f"{name}.py", f"test_{name}.py", "README.md"):
+    # The stub may be missing: it is the learner's to delete, and `kata reset` brings it back.
+    for file in ("kata.toml", f"test_{name}.py", "README.md"):
         if not (folder / file).is_file():
             raise CourseError(course_file, line, f"the kata {name!r} has no {file}; it belongs in {folder}")
 
 
 def _read_kata(topic: str, name: str, folder: Path, solution_folder: Path) -> Kata:
     path = folder / "kata.toml"
-    file, source = _read(path, _KataFile)
+    file, source = read_toml(path, _KataFile)
     kata = Kata(
         topic=topic,
         name=name,
@@ -127,6 +131,7 @@ def _read_kata(topic: str, name: str, folder: Path, solution_folder: Path) -> Ka
         engine=file.engine,
         tables_given=file.tables == "given",
         stub_digest=file.stub,
+        renamed_from=tuple(file.renamed_from),
     )
     for test in kata.weights:
         if test not in kata.tests:
@@ -140,24 +145,38 @@ def _read_kata(topic: str, name: str, folder: Path, solution_folder: Path) -> Ka
     return kata
 
 
-def _check_requirements(course: Course) -> None:
-    known = [kata.id for kata in course.katas]
+def _check_requirements(course: Course, beside: Course | None) -> None:
+    known = [kata.id for each in (course, beside) if each for kata in each.katas]
     for kata in course.katas:
         for required in kata.requires:
             if required not in known:
                 path = kata.folder / "kata.toml"
-                line = _Source(path.read_text("utf-8")).line("requires")
+                line = Source(path.read_text("utf-8")).line("requires")
                 raise CourseError(path, line, f"requires names {required!r}, which is no kata of this course")
 
 
 T = TypeVar("T")
 
 
-def _read(path: Path, form: type[T]) -> tuple[T, "_Source"]:
+def read_toml(path: Path, form: type[T]) -> tuple[T, "Source"]:
+    """Read a TOML file strictly.
+
+    Args:
+        path: the file.
+        form: the msgspec struct that it must fit.
+
+    Returns:
+        the struct, and the file's text, to find lines again.
+
+    Raises:
+        CourseError: the file is missing, no TOML, or does not fit.
+    """
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         raise CourseError(path, None, "this file is missing") from None
+    except OSError as error:
+        raise CourseError(path, None, f"this file cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         begin = error.object[: error.start].count(b"\n") + 1
         raise CourseError(path, begin, "this file is not UTF-8 text") from None
@@ -169,7 +188,7 @@ def _read(path: Path, form: type[T]) -> tuple[T, "_Source"]:
         raise CourseError(
             path, int(found[1]) if found else text.count("\n") + 1, f"not valid TOML: {what}"
         ) from None
-    source = _Source(text)
+    source = Source(text)
     try:
         return msgspec.convert(data, form), source
     except msgspec.ValidationError as error:
@@ -177,7 +196,7 @@ def _read(path: Path, form: type[T]) -> tuple[T, "_Source"]:
         raise CourseError(path, at, what) from None
 
 
-def _explain(error: str, data: Any, source: "_Source") -> tuple[str, int | None]:
+def _explain(error: str, data: Any, source: "Source") -> tuple[str, int | None]:
     """Turn msgspec's words and `$.path` into a sentence and a line."""
     what, _, where = error.partition(" - at ")
     steps = _steps(where.strip("`"), data)
@@ -226,7 +245,7 @@ def _first_wrong(mapping: dict[str, Any], rest: str) -> str:
     return next(iter(mapping), rest)
 
 
-class _Source:
+class Source:
     """The text of a TOML file, to find the line of a key again (tomllib does not tell)."""
 
     def __init__(self, text: str) -> None:

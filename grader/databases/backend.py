@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy
 from sqlalchemy import Engine, NullPool, Pool, event, make_url
 
+from grader.backends import TITLES
 from grader.databases.model import Account, Address
 from grader.dbapi.real import CONNECT
 from grader.side import Engines
@@ -25,16 +27,21 @@ Notify = Callable[[str], None]
 class Backend(ABC):
     """One kind of database. What differs between databases is a method here and nowhere else.
 
-    `name` is the word for it in commands and tests, `title` the one for people, `driver` the DB-API module,
-    `variable` the environment variable that may name a server, `steps` the other ways to a server, in the
-    order of trial.
+    `name` is the word for it in commands and tests, `driver` the DB-API module, `variable` the environment
+    variable that may name a server, `steps` the other ways to a server, in the order of trial, `disk_full` what
+    the driver's errors say when the server's disk is full.
     """
 
     name: str
-    title: str
     driver: str
     variable: str | None = None
     steps: tuple[str, ...] = ()
+    disk_full: re.Pattern[str]
+
+    @property
+    def title(self) -> str:
+        """The word for it for people."""
+        return TITLES[self.name]
 
     @abstractmethod
     def provide(self, step: str, run: Run, notify: Notify) -> Address:

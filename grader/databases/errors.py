@@ -1,7 +1,9 @@
 """What can go wrong on the way to a database."""
 
+from grader.errors import GraderError
 
-class DatabaseError(Exception):
+
+class DatabaseError(GraderError):
     """What was asked for cannot be had; the text says what, where and what to do. Commands exit with 3."""
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from grader.databases.errors import DatabaseError
+
 if TYPE_CHECKING:
     from grader.databases.backend import Backend
+
+
+LEAST_ROOM = 2**20
+"""Bytes of disk that a job needs: a small database, and the module."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -80,6 +87,14 @@ class Account(ABC):
             DatabaseError: the server does not answer any more.
         """
 
+    @abstractmethod
+    def check(self) -> None:
+        """Ask the server for a sign of life.
+
+        Raises:
+            DatabaseError: it does not answer any more.
+        """
+
 
 @dataclass(frozen=True)
 class Server:
@@ -115,6 +130,13 @@ class Server:
             DatabaseError: the server does not answer any more.
         """
         return self.backend.account(self.address, folder)
+
+    def answers(self) -> bool:
+        """Say whether the server does for us what it should do for a job, and has room left on its disk."""
+        with suppress(DatabaseError, OSError), self.account() as account:
+            account.fresh()
+            return shutil.disk_usage(self.address.files or self.address.folder).free >= LEAST_ROOM
+        return False
 
     def clean_up(self) -> None:
         """Drop what is still there of the accounts that were opened at this address; never raises.

@@ -1,5 +1,6 @@
 """MySQL or MariaDB, which speaks the same: the system's, the distribution's packages, or Docker's."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -36,10 +37,10 @@ class MySQL(ServerBackend):
     """MySQL and MariaDB by PyMySQL."""
 
     name = "mysql"
-    title = "MySQL"
     driver = "pymysql"
     variable = "KATA_MYSQL_URL"
     steps = ("system", "fetched", "docker")
+    disk_full = re.compile("No space left on device|Disk full|The table '.*' is full")
     drivername = "mysql+pymysql"
     schemes = frozenset({"mysql", "mariadb"})
     stop_signal = mysql_private.STOP_SIGNAL

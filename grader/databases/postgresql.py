@@ -1,5 +1,6 @@
 """PostgreSQL: the distribution's binaries, those of a wheel, or Docker's."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,10 +55,10 @@ class PostgreSQL(ServerBackend):
     """PostgreSQL by psycopg2."""
 
     name = "postgresql"
-    title = "PostgreSQL"
     driver = "psycopg2"
     variable = "KATA_POSTGRESQL_URL"
     steps = ("system", "wheel", "docker")
+    disk_full = re.compile("No space left on device")
     drivername = "postgresql+psycopg2"
     schemes = frozenset({"postgresql", "postgres"})
     stop_signal = postgresql_private.STOP_SIGNAL

@@ -8,7 +8,7 @@ from functools import partial
 
 from grader.databases import installation, kept, locks, reaper
 from grader.databases.backend import Backend, Notify
-from grader.databases.coming import Coming
+from grader.databases.coming import Coming, Find
 from grader.databases.errors import DatabaseError, StepFailed
 from grader.databases.model import Address, Server, Step, Unavailable
 from grader.databases.places import runtime_folder
@@ -58,7 +58,7 @@ def providing(names: Iterable[str], notify: Notify = _say_nothing) -> Iterator[C
     with (
         Guard() as guard,
         _run(guard) as run,
-        Coming(run, guard, {each.name: partial(_find, each, run, notify) for each in backends}) as coming,
+        Coming(run, guard, _ways_to(backends, run, notify)) as coming,
     ):
         yield coming
 
@@ -79,7 +79,7 @@ def keep(names: Iterable[str], notify: Notify = _say_nothing) -> Mapping[str, Se
         Guard() as guard,
         _run(guard, outlives_us=True) as run,
         guard.held(),
-        Coming(run, guard, {each.name: partial(_find, each, run, notify) for each in backends}) as coming,
+        Coming(run, guard, _ways_to(backends, run, notify)) as coming,
     ):
         found = coming.all()
         ours = [
@@ -129,8 +129,14 @@ def _run(guard: Guard, *, outlives_us: bool = False) -> Iterator[Run]:
                 run.close()
 
 
+def _ways_to(backends: Iterable[Backend], run: Run, notify: Notify) -> dict[str, Find]:
+    return {backend.name: partial(_find, backend, run, notify) for backend in backends}
+
+
 def _find(backend: Backend, run: Run, notify: Notify) -> Server | Unavailable:
     began = time.perf_counter()
+    if isinstance(backend, ServerBackend):
+        reaper.remove(run.folder, backend)  # one that was found before, and has died
     skipped: list[Step] = []
     for name, way in _ways(backend, run, notify):
         try:

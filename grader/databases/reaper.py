@@ -38,16 +38,24 @@ def reap(folder: Path) -> None:
     """End a run's servers, drop what it made on other servers, remove its folder."""
     token = folder.name
     for backend in BACKENDS.values():
-        home = folder / backend.name
         if isinstance(backend, ServerBackend):
             with suppress(OSError):
                 backend.sweep((folder / f"{backend.name}.url").read_text(), token)
-            end(home, backend.stop_signal)
-        with suppress(OSError):
-            docker.remove((home / docker.NAME_FILE).read_text())
+            remove(folder, backend)
     end(folder, getattr(signal, "SIGKILL", signal.SIGTERM))
     shutil.rmtree(folder, ignore_errors=True)
     cache.forget_parts(token)
+
+
+def remove(folder: Path, backend: ServerBackend) -> None:
+    """End a run's own server of one kind, if there is one, and remove its files."""
+    home = folder / backend.name
+    if not home.is_dir():
+        return
+    end(home, backend.stop_signal)
+    with suppress(OSError):
+        docker.remove((home / docker.NAME_FILE).read_text())
+    shutil.rmtree(home, ignore_errors=True)
 
 
 def end(folder: Path, stop_signal: int) -> None:

@@ -234,6 +234,10 @@ class _User(Account):
         outside = self._backend.viewing(inside.set(username=viewer(self._name)), self._name)
         return Scratch(rendered(inside), rendered(outside), lambda: self._take_back(number))
 
+    def check(self) -> None:
+        with self._explained():
+            self._backend.identify(self._connection)
+
     def _new(self) -> str:
         self._count += 1
         name = f"{self._name}_{self._count}"

@@ -3,6 +3,7 @@
 import itertools
 import math
 import os
+import re
 import secrets
 import shutil
 import sqlite3
@@ -38,9 +39,9 @@ class SQLite(Backend):
     """The library that Python brings along."""
 
     name = "sqlite"
-    title = "SQLite"
     driver = "sqlite3"
     steps = ("built-in",)
+    disk_full = re.compile("database or disk is full")
 
     def provide(self, step: str, run: Run, notify: Notify) -> Address:
         """Return where scratch files go; there is nothing to start."""
@@ -98,6 +99,9 @@ class _Folder(Account):
             os.chown(path, owner.st_uid, owner.st_gid)
         url = URL.create("sqlite", database=str(path.absolute())).render_as_string()
         return Scratch(url, url, lambda: _remove(path))
+
+    def check(self) -> None:
+        """There is no server that could have died."""
 
 
 def _be_wary(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:

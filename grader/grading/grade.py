@@ -10,6 +10,7 @@ from msgspec import structs
 from grader.course import Course, Kata
 from grader.databases import Coming, Server, Unavailable
 from grader.grading.grader import Grader, Task
+from grader.grading.hidden import hidden_tests
 from grader.grading.job import Limits
 from grader.grading.mistakes import named
 from grader.grading.results import (
@@ -76,25 +77,30 @@ def grade(
                     why = f"{server.backend.title} is missing."
                     reached(kata, name, Judged(BackendVerdict("unavailable", reason=why)))
                 elif module.verdict is not None:
-                    reached(kata, name, Judged(_without_a_run(module)))
+                    reached(kata, name, Judged(without_a_run(module)))
                 else:
                     yield Task(module, name, server, seed)
 
     waiting = tasks()
     if (first := next(waiting, None)) is not None:
         with Grader.ready(course, first.server, isolation, limits) as grader:
-            meanwhile = backends.go_on if isinstance(backends, Coming) else None
-            for task, judged in grader.run(itertools.chain([first], waiting), meanwhile):
+            starting = (backends.go_on, backends.renewed) if isinstance(backends, Coming) else ()
+            for task, judged in grader.run(itertools.chain([first], waiting), *starting):
                 reached(task.module.kata, task.backend, judged)
     return _results(course, katas, submission, backends, isolation, verdicts, sorted(flags))
 
 
-def _without_a_run(module: Module) -> BackendVerdict:
+def without_a_run(module: Module) -> BackendVerdict:
     """The verdict on a module that needs no run: each test fails, and says why."""
     assert module.verdict is not None
     reason = module.reason or "The stub is unchanged."
     tests = tuple(TestVerdict(name, "failed", 0.0, reason) for name in module.kata.tests)
     return BackendVerdict(module.verdict, tests if module.verdict == "failed" else (), module.reason)
+
+
+def this_grader() -> GraderInfo:
+    """Return what grades here."""
+    return GraderInfo(VERSION, platform.python_version(), sqlalchemy.__version__)
 
 
 def _results(
@@ -110,12 +116,19 @@ def _results(
     for kata in katas:
         by_backend = {name: verdicts[kata.id][name] for name in backends}
         points = _points(kata, by_backend)
-        judged.append(KataVerdict(kata.id, worst(by_backend), points, kata.points, by_backend))
+        outcomes = {
+            name: {test.name: test.verdict == "passed" for test in found.tests}
+            for name, found in by_backend.items()
+            if found.verdict != "unavailable"
+        }
+        weights = {name: kata.weight(name) for name in kata.tests}
+        hidden = hidden_tests(kata.hidden, weights, kata.points, outcomes)
+        judged.append(KataVerdict(kata.id, worst(by_backend), points, kata.points, by_backend, hidden))
     return Results(
         schema=1,
-        grader=GraderInfo(VERSION, platform.python_version(), sqlalchemy.__version__),
+        grader=this_grader(),
         isolation=isolation,
-        backends={name: _info(server) for name, server in backends.items()},
+        backends={name: info_of(server) for name, server in backends.items()},
         submission=SubmissionInfo(submission.name, submission.digest),
         score=Score(round(sum(kata.points for kata in judged), 2), sum(kata.points for kata in katas)),
         katas=tuple(judged),
@@ -135,7 +148,8 @@ def _points(kata: Kata, verdicts: Mapping[str, BackendVerdict]) -> float:
     return round(kata.points * passed / (weight * len(judged)), 2)
 
 
-def _info(server: Server | Unavailable) -> BackendInfo:
+def info_of(server: Server | Unavailable) -> BackendInfo:
+    """Return what results tell of a backend."""
     if isinstance(server, Unavailable):
         return BackendInfo(False, reason="; ".join(f"{step.name}: {step.reason}" for step in server.steps))
     return BackendInfo(True, server.version, server.source)

@@ -12,9 +12,10 @@ from pathlib import Path
 import msgspec
 
 from grader.course import Course
-from grader.databases import Server
+from grader.databases import Address, Server
 from grader.databases.places import cache_folder
 from grader.grading.job import Job, Limits, Mode
+from grader.grading.results import BackendVerdict
 from grader.grading.runner import Judged, Runner
 from grader.grading.staging import Module, stage_kata
 from grader.sandbox import Nursery, Tier
@@ -109,43 +110,55 @@ class Grader:
             yield grader
 
     def run(
-        self, tasks: Iterable[Task], meanwhile: Callable[[], None] | None = None
+        self,
+        tasks: Iterable[Task],
+        meanwhile: Callable[[], None] | None = None,
+        renewed: Callable[[Server], Server] = lambda server: server,
     ) -> Iterator[tuple[Task, Judged]]:
         """Run the tasks, some of them at the same time; yields each as it ends.
 
         A task for which the grader could not do its work is run once more at the end, alone: it may have been
-        another submission that kept the database from answering.
+        another submission that kept the database from answering, or the server has died.
 
         Args:
             tasks: taken one by one, when there is room for another one.
             meanwhile: called again and again, in this thread.
+            renewed: given a server that may have died, returns the one to use from then on.
         """
         at_once = len(self._users)
         with ThreadPoolExecutor(at_once) as pool:
             pending: dict[Future[Judged], Task] = {}
-            waiting, again = iter(tasks), list[Task]()
+            waiting, again, last = iter(tasks), list[Task](), False
+            servers: dict[Address, Server] = {}  # in the place of those that have died
             try:
                 while True:
-                    while len(pending) < at_once and (task := next(waiting, None)):
-                        pending[pool.submit(self._run_one, task, at_once == 1)] = task
+                    # One more for each: who has ended a job need not wait until we have found and read the next one.
+                    room = 2 * at_once if at_once > 1 else 1
+                    while len(pending) < room and (task := next(waiting, None)):
+                        server = servers.get(task.server.address, task.server)
+                        pending[pool.submit(self._run_one, task, server, last)] = task
                     if not pending and not again:
                         return
                     if not pending:
-                        waiting, again, at_once = iter(again), [], 1
+                        waiting, again, at_once, last = iter(again), [], 1, True
                         continue
                     for done in wait(pending, _LOOK if meanwhile else None, FIRST_COMPLETED).done:
                         task, judged = pending.pop(done), done.result()
-                        if judged.verdict.verdict == "unavailable" and at_once > 1:
-                            again.append(task)
-                        else:
-                            yield task, judged
+                        if judged.verdict.verdict == "unavailable":
+                            address = task.server.address
+                            servers[address] = renewed(servers.get(address, task.server))
+                            if not last:
+                                again.append(task)
+                                continue
+                        yield task, judged
                     if meanwhile:
                         meanwhile()
             except BaseException:
                 self._runner.stop()
+                pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _run_one(self, task: Task, alone: bool) -> Judged:
+    def _run_one(self, task: Task, server: Server, alone: bool) -> Judged:
         worker_user, broker_user = users = self._users.pop()
         number = next(self._numbers)
         place = self._folder / f"job-{number}"
@@ -160,7 +173,7 @@ class Grader:
                 backend=task.backend,
                 module=str(staged),
                 folder=str(place / "work"),
-                address=task.server.address.for_job(number),
+                address=server.address.for_job(number),
                 limits=self._limits,
                 worker_user=worker_user,
                 broker_user=broker_user,
@@ -168,6 +181,8 @@ class Grader:
                 mode=task.mode,
             )
             return self._runner.run(kata, job, alone=alone)
+        except OSError as error:  # above all: the disk is full
+            return Judged(BackendVerdict("unavailable", reason=f"The grader could not do its work: {error}"))
         finally:
             self._users.append(users)
             shutil.rmtree(place, ignore_errors=True)

@@ -27,6 +27,11 @@ class Limits(msgspec.Struct, frozen=True):
     open_files: int = 256
 
 
+MOST_TRACED = 1000
+"""Events of one test that a traced run tells at most."""
+MOST_OF_A_FAILURE = 200
+"""Events of one failed test that any other run tells at most."""
+
 Mode = Literal["graded", "practice"]
 """Whether the submission runs in a worker, or, as for learners, in the process of its tests."""
 
@@ -43,6 +48,9 @@ class Job(msgspec.Struct, frozen=True):
         broker_user: the same of the broker.
         seed: for the random data; None for a new one.
         mode: `practice` is for code that is trusted.
+        waits: begin, and then wait for `Running.go`: whoever will need it is spared the wait (in practice mode).
+        traced: give the trace of each test, with times, not only of those that fail (in practice mode).
+        only: the names of the tests to run; all if there are none.
     """
 
     kata: Kata
@@ -55,6 +63,9 @@ class Job(msgspec.Struct, frozen=True):
     broker_user: int | None = None
     seed: int | None = None
     mode: Mode = "graded"
+    waits: bool = False
+    traced: bool = False
+    only: tuple[str, ...] = ()
 
 
 class Started(msgspec.Struct, frozen=True, tag=True):

@@ -7,10 +7,13 @@ How each mistake of the course looks is on record beside them, in `solutions/TOP
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import sqlalchemy
+from msgspec import structs
 
 from grader.course import CourseError, Kata
 from grader.course.answers import answers
@@ -47,7 +50,12 @@ Pattern = dict[str, Look]
 """How the tests that fail look, by their names."""
 
 Patterns = Mapping[str, list[Pattern]]
-"""How each mistake looks, by its name: databases and versions may differ."""
+"""How each mistake looks, by its name; databases may differ."""
+
+_OnRecord = dict[str, dict[str, list[Pattern]]]
+"""The same by the series of SQLAlchemy that it was seen with; what looks the same with another is there once."""
+
+SERIES = ".".join(sqlalchemy.__version__.split(".")[:2])
 
 
 def pattern_of(found: BackendVerdict) -> Pattern:
@@ -64,11 +72,15 @@ def pattern_of(found: BackendVerdict) -> Pattern:
 def named(kata: Kata, found: BackendVerdict) -> str:
     """Return a sentence that names the mistake, if the verdict looks like exactly one that is known.
 
+    Tests that an instructor has added, or that learners do not read of, have no say in it.
+
     Args:
         kata: the kata.
         found: its verdict on one backend.
     """
-    if found.verdict != "failed" or not (seen := pattern_of(found)):
+    unheard = {*kata.added_tests, *kata.hidden}
+    heard = structs.replace(found, tests=tuple(test for test in found.tests if test.name not in unheard))
+    if found.verdict != "failed" or not (seen := pattern_of(heard)):
         return ""
     alike = {
         name: [pattern for pattern in patterns if _by("steps", pattern) == _by("steps", seen)]
@@ -96,19 +108,29 @@ def read_patterns(kata: Kata) -> Patterns:
     Raises:
         CourseError: the record is damaged.
     """
+    return {name: list(chain(*by_series.values())) for name, by_series in _on_record(kata).items()}
+
+
+def write_patterns(kata: Kata, patterns: Patterns) -> None:
+    """Put on record how the mistakes of a kata look with this series of SQLAlchemy; what others show stays."""
+    before = _on_record(kata)
+    record: _OnRecord = {}
+    for name in sorted(patterns):
+        others = {series: looks for series, looks in before.get(name, {}).items() if series != SERIES}
+        new = [pattern for pattern in patterns[name] if pattern not in chain(*others.values())]
+        record[name] = dict(sorted((others | {SERIES: new} if new else others).items(), reverse=True))
+    data = msgspec.json.encode(record)
+    patterns_file(kata).write_bytes(msgspec.json.format(data, indent=1) + b"\n")
+
+
+def _on_record(kata: Kata) -> _OnRecord:
     place = patterns_file(kata)
     try:
-        return msgspec.json.decode(place.read_bytes(), type=dict[str, list[Pattern]])
+        return msgspec.json.decode(place.read_bytes(), type=_OnRecord)
     except FileNotFoundError:
         return {}
     except msgspec.DecodeError as error:
         raise CourseError(place, None, f"{error}. Remove it, and run: kata dev check --record") from None
-
-
-def write_patterns(kata: Kata, patterns: Patterns) -> None:
-    """Put on record how the mistakes of a kata look."""
-    data = msgspec.json.encode({name: patterns[name] for name in sorted(patterns)})
-    patterns_file(kata).write_bytes(msgspec.json.format(data, indent=1) + b"\n")
 
 
 def patterns_file(kata: Kata) -> Path:

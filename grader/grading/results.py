@@ -1,6 +1,6 @@
 """Verdicts and results: small frozen values, the same in memory and in results.json (schema version 1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,15 +39,39 @@ class BackendVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
     seconds: float = 0.0
     looks_like: str = ""
 
+    @property
+    def failing(self) -> str | None:
+        """The name of the first test that failed; None if all passed."""
+        return next((test.name for test in self.tests if test.verdict == "failed"), None)
 
-class KataVerdict(msgspec.Struct, frozen=True):
-    """One kata on all backends."""
+
+class HiddenTests(msgspec.Struct, frozen=True):
+    """The tests of a kata of which learners are told only this.
+
+    Args:
+        tests: their names; these are for the instructor.
+        passed: how many passed, by backend, where they were run.
+        failed: how many failed, on one backend at least.
+        points: what of the kata's points they have earned.
+        max_points: what of its points they are worth.
+    """
+
+    tests: tuple[str, ...]
+    passed: dict[str, int]
+    failed: int
+    points: float
+    max_points: float
+
+
+class KataVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One kata on all backends; `hidden` says which of its tests learners must not read of."""
 
     id: str
     verdict: Word
     points: float
     max_points: float
     backends: dict[str, BackendVerdict]
+    hidden: HiddenTests | None = None
 
     @property
     def first_failure(self) -> tuple[str, BackendVerdict, TestVerdict | None] | None:
@@ -90,7 +114,11 @@ class Score(msgspec.Struct, frozen=True):
 
 
 class Results(msgspec.Struct, frozen=True):
-    """The outcome of grading one submission: what results.json holds."""
+    """The outcome of grading one submission: what results.json holds.
+
+    `edited` are the files of the course that the submission changed beside its modules, where they were looked for
+    (`kata grade --report-edits`). They were not used, and count for nothing.
+    """
 
     schema: int
     grader: GraderInfo
@@ -100,6 +128,7 @@ class Results(msgspec.Struct, frozen=True):
     score: Score
     katas: tuple[KataVerdict, ...]
     flags: tuple[str, ...]
+    edited: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -126,5 +155,11 @@ def write_results(results: Results, path: Path) -> None:
 
 def worst(verdicts: Mapping[str, BackendVerdict]) -> Word:
     """Return a kata's verdict: the worst of its backends', `unavailable` only if none could be judged."""
-    judged = [found.verdict for found in verdicts.values() if found.verdict != "unavailable"]
-    return max(judged, key=_ORDER.index) if judged else "unavailable"
+    return worst_of([found.verdict for found in verdicts.values()])
+
+
+def worst_of(words: Iterable[str]) -> Word:
+    """Return the worst of some verdicts, as a gradebook holds them."""
+    given = set(words)
+    judged = [each for each in _ORDER if each in given]
+    return judged[-1] if judged else "unavailable"

@@ -10,8 +10,8 @@ import shutil
 import signal
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any
@@ -19,11 +19,16 @@ from typing import Any
 import msgspec
 
 from grader.course import Kata
-from grader.databases import Address, DatabaseError, attach
+from grader.databases import attach
+from grader.databases.signals import Guard
+from grader.grading.channel import Inbox
 from grader.grading.job import Job
 from grader.grading.results import BackendVerdict, TestVerdict, Word
 from grader.grading.watch import Watch, follow
 from grader.sandbox import Nursery
+
+FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+"""Whether this system can fork; elsewhere (Windows) each job is a process that has to load everything."""
 
 PATIENCE = 5.0
 """Seconds for the processes of a job to end; they need some milliseconds."""
@@ -37,17 +42,47 @@ class Judged(msgspec.Struct, frozen=True):
     round_trips: int = 0
 
 
+class Running:
+    """A job that has begun.
+
+    Args:
+        watch: what is known of it.
+        process: its referee.
+        results: our end of the channel.
+    """
+
+    def __init__(self, watch: Watch, process: Any, results: Connection) -> None:
+        self.watch, self._process, self._inbox = watch, process, Inbox(results)
+
+    def go(self) -> None:
+        """Let a job go on that waits for it; if it has died meanwhile, `follow` will tell."""
+        self.watch.begin()
+        with suppress(OSError):
+            self._inbox.channel.send_bytes(b"go")
+
+    def kill(self) -> None:
+        """Give the job up: its verdict is `unavailable`."""
+        self._process.kill()
+
+    def follow(self, tests: Collection[str] = ()) -> tuple[Word | None, str]:
+        """Follow it to its end, or until these tests have reported; see `grader.grading.watch.follow`."""
+        return follow(self.watch, self._process, self._inbox, tests)
+
+
 class Stopped(Exception):
     """The grader is being stopped: no more job begins."""
 
 
 def start_loading() -> None:
     """Let the referees' fork server load what they need, if it does not yet. Other things can be done meanwhile."""
-    forkserver.set_forkserver_preload(["grader.referee.preloaded"])
+    if not FORKS:
+        return
+    forkserver.set_forkserver_preload(["grader.referee.loading", "grader.referee.preloaded"])
     with _from_nowhere():
-        # While it loads, it would die of a Ctrl-C with a traceback; the grader ends it when the time has come.
-        resource_tracker.ensure_running()  # it would let the signal through again
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        # While it loads, it would die of a Ctrl-C with a traceback; the grader ends it when the time has come. A Ctrl-Z
+        # would stop it, and the grader would wait for it before it could stop itself.
+        resource_tracker.ensure_running()  # it would let the signals through again
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTSTP})
         forkserver.ensure_running()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
@@ -56,12 +91,12 @@ class Runner:
     """Starts a referee for each job; `run()` may be called from several threads.
 
     Args:
-        nursery: where workers and brokers come from.
+        nursery: where workers and brokers come from; None is enough for practice.
     """
 
-    def __init__(self, nursery: Nursery) -> None:
+    def __init__(self, nursery: Nursery | None) -> None:
         self._nursery = nursery
-        self._context: Any = multiprocessing.get_context("forkserver")
+        self._context: Any = multiprocessing.get_context("forkserver" if FORKS else "spawn")
         self._lock = threading.Lock()
         self._running: set[Any] = set()
         self._stopped = False
@@ -75,31 +110,41 @@ class Runner:
             job: what to run.
             alone: no other job runs meanwhile: if the database is well afterwards, nobody else has been the trouble.
         """
+        with self.begun(job) as running:
+            verdict, reason = running.follow()
+        watch = running.watch
+        if watch.trouble and alone and (watch.current or watch.tests) and attach(job.address).answers():
+            # The database is well: whatever it was, the submission has brought it about.
+            trouble = watch.trouble.rstrip(".")
+            verdict, reason = "crashed", f"Its tests could not go on{watch.where}: {trouble}."
+            watch.trouble = ""
+        return judge(kata, watch, verdict, reason, job.only)
+
+    @contextmanager
+    def begun(self, job: Job) -> Iterator["Running"]:
+        """Begin a job; leaving ends it, and removes what is left of it."""
         watch = Watch(job)
         os.mkdir(job.folder, 0o700)
         if job.broker_user is not None:
             os.chown(job.folder, job.broker_user, job.broker_user)
         try:
             with self._started(job) as (process, results):
-                verdict, reason = follow(watch, process, results)
+                watch.begin()
+                yield Running(watch, process, results)
         finally:
             if not watch.ended:  # it could not tidy up after itself
                 attach(job.address).clean_up()
             shutil.rmtree(job.folder, ignore_errors=True)
-        if watch.trouble and alone and (watch.current or watch.tests) and _answers(job.address):
-            # The database is well: whatever it was, the submission has brought it about.
-            trouble = watch.trouble.rstrip(".")
-            verdict, reason = "crashed", f"Its tests could not go on{watch.where}: {trouble}."
-            watch.trouble = ""
-        return judge(kata, watch, verdict, reason)
 
     @contextmanager
     def _started(self, job: Job) -> Iterator[tuple[Any, Connection]]:
-        results, send_results = self._context.Pipe(duplex=False)
-        line = self._nursery.line()
+        results, send_results = self._context.Pipe(duplex=job.waits)
+        line = self._nursery.line() if self._nursery is not None else None
         process = self._context.Process(target=_referee, args=(job, send_results, line), daemon=True)
         try:
-            process.start()
+            # A Ctrl-C between the two halves of the request for a process would be the end of the fork server.
+            with Guard() as guard, guard.held():
+                process.start()
             send_results.close()
             with self._lock:
                 self._running.add(process)
@@ -112,7 +157,8 @@ class Runner:
             if process.pid is not None:
                 process.kill()
                 process.join(PATIENCE)
-            self._nursery.hang_up(line)
+            if self._nursery is not None and line is not None:
+                self._nursery.hang_up(line)
             results.close()
 
     def stop(self) -> None:
@@ -137,29 +183,22 @@ def _from_nowhere() -> Iterator[None]:
             os.environ["PYTHONSAFEPATH"] = before
 
 
-def _referee(job: Job, results: Connection, nursery: socket.socket) -> None:
+def _referee(job: Job, results: Connection, nursery: socket.socket | None) -> None:
     """Be a referee. The fork server has loaded what that takes; the grader itself never does."""
+    if job.waits:  # there is time to warm up, where no fork server has done that
+        import grader.referee.preloaded  # noqa: F401
     from grader.referee.run import run
 
     run(job, results, nursery)
 
 
-def _answers(address: Address) -> bool:
-    """Whether the database does for us what it should do for a job."""
-    try:
-        with attach(address).account() as account:
-            account.fresh()
-    except DatabaseError:
-        return False
-    return True
-
-
-def judge(kata: Kata, watch: Watch, verdict: Word | None, reason: str) -> Judged:
-    """Bring what was reported into line with the tests that the course expects."""
+def judge(kata: Kata, watch: Watch, verdict: Word | None, reason: str, only: tuple[str, ...] = ()) -> Judged:
+    """Bring what was reported into line with the tests that the course expects, or with those asked for."""
     seconds = round(watch.seconds, 3)
+    expected = only or kata.tests
     if watch.trouble:
         return Judged(BackendVerdict("unavailable", reason=watch.trouble, seconds=seconds))
-    if not watch.current and {test.name for test in watch.tests} >= set(kata.tests):
+    if watch.have_reported(expected):
         verdict, reason = None, ""  # all tests have reported: what came then is not the submission's fault
     flags = list(watch.flags)
     reported: dict[str, TestVerdict] = {}
@@ -167,12 +206,12 @@ def judge(kata: Kata, watch: Watch, verdict: Word | None, reason: str) -> Judged
         if test.name in reported:
             flags.append(f"{test.name} was reported twice")
             test = msgspec.structs.replace(test, verdict="failed", message="This test was reported twice.")
-        if test.name in kata.tests:
+        if test.name in expected:
             reported[test.name] = test
         else:
             flags.append(f"{test.name} was reported, but is no test of this kata")
     tests = []
-    for name in kata.tests:
+    for name in expected:
         if name in reported:
             tests.append(reported[name])
             continue

@@ -25,6 +25,11 @@ class Module(msgspec.Struct, frozen=True):
     verdict: Word | None = None
     reason: str = ""
 
+    @property
+    def digest(self) -> str:
+        """A digest of what was handed in, or of why nothing was."""
+        return hashlib.sha256(b"" if self.verdict == "missing" else b"\1" + self.data).hexdigest()
+
 
 class Submission(msgspec.Struct, frozen=True):
     """What was handed in, as read at one moment."""
@@ -61,18 +66,26 @@ def _read(submission: Path, kata: Kata) -> Module:
         found = file.stat()
         if not stat.S_ISREG(found.st_mode):
             return _refused(kata, "is no regular file")
-        if found.st_size > MAX_MODULE_BYTES:
-            return _refused(
-                kata, f"has {found.st_size / 1e6:.1f} MB, and at most {MAX_MODULE_BYTES / 1e6:.0f} MB is read"
-            )
         # It may have changed since we looked: wait for no FIFO, follow no link, read no more than this.
         handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
         with open(handle, "rb") as opened:
-            data = opened.read(MAX_MODULE_BYTES)
+            data = opened.read(MAX_MODULE_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return Module(kata, verdict="missing", reason=f"The submission has no {kata.module_path}.")
     except (OSError, RuntimeError) as error:
         return _refused(kata, f"cannot be read ({getattr(error, 'strerror', None) or error})")
+    return judged_by_its_bytes(kata, data)
+
+
+def judged_by_its_bytes(kata: Kata, data: bytes) -> Module:
+    """Return the module that was read, or why it is not run.
+
+    Args:
+        kata: whose module.
+        data: what was read; one byte more than a module may have is enough.
+    """
+    if len(data) > MAX_MODULE_BYTES:
+        return _refused(kata, f"has more than {MAX_MODULE_BYTES / 1e6:.0f} MB, and no more is read")
     if kata.is_stub(data):
         return Module(kata, data, "not_started")
     return Module(kata, data)
@@ -91,11 +104,16 @@ def stage_kata(kata: Kata, folder: Path) -> Kata:
 
     Returns: the kata as it lies there.
     """
+    exercise = folder / "exercises" / kata.name
     staged = msgspec.structs.replace(
-        kata, folder=folder / "exercises" / kata.name, solution_folder=folder / "solutions" / kata.name
+        kata,
+        folder=exercise,
+        solution_folder=folder / "solutions" / kata.name,
+        added=tuple(exercise / file.name for file in kata.added),
     )
     for source, target in (
         (kata.test_file, staged.test_file),
+        *zip(kata.added, staged.added, strict=True),
         (kata.support, staged.support),
         (kata.reference, staged.reference),
     ):

@@ -1,7 +1,8 @@
 """Follows a job from the grader: what the referee reports, how long it takes, and whether it ends as it should."""
 
 import time
-from multiprocessing.connection import Connection, wait
+from collections.abc import Collection
+from multiprocessing.connection import wait
 from typing import Any
 
 from grader.grading.channel import Garbled, Inbox
@@ -23,6 +24,10 @@ class Watch:
         self.ended = False
         self.round_trips = 0
 
+    def begin(self) -> None:
+        """Count the seconds from now on: the first job waits until the fork server has loaded what it needs."""
+        self.began = time.monotonic()
+
     @property
     def seconds(self) -> float:
         """How long the job has been running."""
@@ -32,6 +37,10 @@ class Watch:
     def where(self) -> str:
         """Which test is on, to be put at the end of a sentence."""
         return f" in {self.current}" if self.current else ""
+
+    def have_reported(self, tests: Collection[str]) -> bool:
+        """Whether each of these tests has ended."""
+        return not self.current and {test.name for test in self.tests} >= set(tests)
 
     def take(self, message: Message) -> None:
         """Learn what a message tells."""
@@ -51,10 +60,17 @@ class Watch:
                 self.ended, self.round_trips = True, round_trips
 
 
-def follow(watch: Watch, referee: Any, results: Connection) -> tuple[Word | None, str]:
-    """Follow a job to its end. Returns a verdict and a sentence if it is not up to the tests alone."""
+def follow(watch: Watch, referee: Any, inbox: Inbox, tests: Collection[str] = ()) -> tuple[Word | None, str]:
+    """Follow a job to its end. Returns a verdict and a sentence if it is not up to the tests alone.
+
+    Args:
+        watch: what is known of it.
+        referee: its process.
+        inbox: what it says.
+        tests: when all of these have reported, that is enough: how it tidies up is not waited for.
+    """
     limit = watch.job.limits.job_seconds
-    inbox = Inbox(results)
+    results = inbox.channel
     ends = [results, referee.sentinel]
     while True:
         patience = limit - watch.seconds
@@ -69,7 +85,7 @@ def follow(watch: Watch, referee: Any, results: Connection) -> tuple[Word | None
                 ends.remove(results)
         if watch.lost is not None:
             return watch.lost.verdict, watch.lost.reason
-        if watch.ended:
+        if watch.ended or (tests and watch.have_reported(tests)):
             return None, ""
         if ready == [referee.sentinel]:  # and all that it has said has been read
             referee.join()

@@ -1,8 +1,8 @@
 """The pytest plugin of the katas' tests; exercises/conftest.py turns it on by importing everything from here."""
 
 from grader.plugin.fixtures import (
+    _ground,
     _kata_run,
-    _scratch,
     _servers,
     async_engine,
     backend,
@@ -32,8 +32,8 @@ from grader.plugin.hooks import (
 )
 
 __all__ = [
+    "_ground",
     "_kata_run",
-    "_scratch",
     "_servers",
     "async_engine",
     "backend",

@@ -95,6 +95,8 @@ def explain(item: pytest.Function, error: BaseException) -> Failure:
         return Failure(f"{NOT_WRITTEN}: {frames[-1]}")
     if isinstance(error, OutdatedOrDoubtful):
         return _warning(error.warned, run)
+    if isinstance(error, pytest.FixtureLookupError):
+        return Failure(f"The test asks for {error.argname!r}, which is no fixture of the katas' tests.")
     if not stopped_at:
         return Failure(
             f"{name} cannot be loaded, so no test can run.",

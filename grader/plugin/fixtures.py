@@ -1,7 +1,5 @@
 """The fixtures of the katas' tests: the contract between a test, the submission and the databases."""
 
-import functools
-import importlib.util
 import random
 import types
 from collections import UserList
@@ -14,7 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from grader.course.submission import BrokenModule, decode
-from grader.databases import Scratch, Server
+from grader.databases import Server
+from grader.plugin.ground import Ground
 from grader.plugin.outside import Database
 from grader.plugin.raises import Raises
 from grader.plugin.run import BackendName, KataRun, kata_of, run_of, submission_of
@@ -37,26 +36,24 @@ def backend(request: pytest.FixtureRequest, _servers: Any) -> BackendName:
 
 
 @pytest.fixture
-def _scratch(backend: BackendName, request: pytest.FixtureRequest) -> Iterator[Scratch]:
-    scratch = run_of(request.config).accounts[backend].fresh()
-    yield scratch
-    scratch.drop()
+def _ground(backend: BackendName, request: pytest.FixtureRequest, _servers: Any) -> Iterator[Ground]:
+    ground = run_of(request.config).grounds.take(_servers[backend].backend)
+    yield ground
+    ground.leave()
 
 
 @pytest.fixture(autouse=True)
 def _kata_run(
-    request: pytest.FixtureRequest, backend: BackendName, _scratch: Scratch, _servers: Any
+    request: pytest.FixtureRequest, backend: BackendName, _ground: Ground, _servers: Any
 ) -> Iterator[KataRun]:
     """All that belongs to one test: the kata, its fresh database, what is recorded."""
     kata = kata_of(request.path, request.config)
     file = submission_of(kata, request.config)
     of = _servers[backend].backend
-    with run_of(request.config).stage.test(kata, file, of, _scratch) as played:
-        outside = run_of(request.config).outside_engine(of, _scratch.outside_url)
-        run = KataRun(kata, file, played, Database(of, outside))
+    with run_of(request.config).stage.test(kata, file, of, _ground.scratch) as played:
+        run = KataRun(kata, file, played, _ground)
         request.node.stash[KataRun.KEY] = run
         yield run
-        run.database.close()
 
 
 @pytest.fixture
@@ -68,10 +65,7 @@ def url(_kata_run: KataRun) -> str:
 @pytest.fixture
 def database(_kata_run: KataRun) -> Database:
     """The outside view: the grader's own connection. It sees committed data only."""
-    if _kata_run.kata.tables_given and not _kata_run.tables_created:
-        # From the course's own copy: an edited model in a submission cannot weaken a constraint.
-        _kata_run.database.create(_tables_of(_kata_run.kata.reference))
-        _kata_run.tables_created = True
+    _kata_run.ground.create_tables(_kata_run.kata)
     return _kata_run.database
 
 
@@ -201,15 +195,3 @@ def _load(run: KataRun, name: str, path: Path) -> Any:
     except OSError as error:
         raise BrokenModule(f"{path.name} cannot be read: {error.strerror or error}.") from None
     return run.side.load(name, run.called(path), source)
-
-
-@functools.cache
-def _tables_of(path: Path) -> sa.MetaData:
-    """Return the metadata of a module, from its `Base` or its `metadata`."""
-    spec = importlib.util.spec_from_file_location(f"given_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found: sa.MetaData = module.Base.metadata if hasattr(module, "Base") else module.metadata
-    return found

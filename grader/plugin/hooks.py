@@ -8,6 +8,7 @@ import pytest
 
 from grader.dbapi import install
 from grader.plugin import explain
+from grader.plugin.noted import Notes
 from grader.plugin.options import chosen_backends
 from grader.plugin.run import KataRun, Run
 from grader.trace import explain as explain_trace
@@ -20,6 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
     install()
     if Run.KEY not in config.stash:
         config.stash[Run.KEY] = Run(chosen_backends(config))
+        config.pluginmanager.register(Notes())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -41,19 +43,22 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         if run.load_error is not None:
             raise run.load_error
         result = yield
-    if run.side.warned and not _module_tests_warnings(item):
+    if run.side.warned and not _kata_tests_warnings(item):
         raise explain.OutdatedOrDoubtful(run.side.warned[0])
     return result
 
 
-def _module_tests_warnings(item: pytest.Item) -> bool:
+def _kata_tests_warnings(item: pytest.Item) -> bool:
     """Whether this kata has a test of its own for warnings; then the others leave them to it."""
-    functions = vars(item.module).values() if isinstance(item, pytest.Function) else ()
+    folder = item.path.parent
+    items = (each for each in item.session.items if each.path.parent == folder)
+    modules = {each.module for each in items if isinstance(each, pytest.Function)}
     return any(
         isinstance(function, FunctionType)
         and function.__name__.startswith("test_")
         and "warned" in inspect.signature(function).parameters
-        for function in functions
+        for module in modules
+        for function in vars(module).values()
     )
 
 

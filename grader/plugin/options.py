@@ -6,7 +6,7 @@ from plugins that it knows before it reads any conftest.py; everything else is t
 
 import pytest
 
-from grader.databases import BACKENDS
+from grader.backends import TITLES
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -15,9 +15,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--db",
         action="append",
-        choices=[*BACKENDS, "all"],
+        choices=[*TITLES, "all"],
         metavar="BACKEND",
-        help=f"database to run on: {', '.join(BACKENDS)} or all; may be given several times (default: sqlite)",
+        help=f"database to run on: {', '.join(TITLES)} or all; may be given several times (default: sqlite)",
     )
     group.addoption(
         "--submission",
@@ -35,4 +35,4 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def chosen_backends(config: pytest.Config) -> list[str]:
     """Return the names of the backends asked for, in the registry's order; SQLite if none was."""
     asked = config.getoption("--db") or ["sqlite"]
-    return [name for name in BACKENDS if name in asked or "all" in asked]
+    return [name for name in TITLES if name in asked or "all" in asked]

@@ -9,12 +9,11 @@ from types import MappingProxyType
 from typing import ClassVar
 
 import pytest
-from sqlalchemy import Engine, make_url
 
 from grader.course import Course, Kata, find_course, read_course
 from grader.course.submission import module_file
-from grader.databases import Account, Backend, DatabaseError, Server, Unavailable, provide
-from grader.plugin.outside import Database
+from grader.databases import Account, DatabaseError, Server, Unavailable, provide
+from grader.plugin.ground import Ground, Grounds
 from grader.plugin.stage import Played, Practice, Stage
 
 
@@ -34,11 +33,11 @@ class KataRun:
 
     KEY: ClassVar[pytest.StashKey["KataRun"]] = pytest.StashKey()
 
-    def __init__(self, kata: Kata, file: Path, played: Played, database: Database) -> None:
-        self.kata, self.file, self.database = kata, file, database
+    def __init__(self, kata: Kata, file: Path, played: Played, ground: Ground) -> None:
+        self.kata, self.file, self.ground = kata, file, ground
+        self.database = ground.database
         self.side, self.recorder, self.url = played.side, played.recorder, played.url
         self.called = played.called
-        self.tables_created = False
         self.load_error: BaseException | None = None
         self.seed: int | None = None
 
@@ -77,7 +76,7 @@ class Run:
         self._given = servers
         self._servers: dict[str, Server] = {}
         self._accounts: dict[str, Account] = {}
-        self._outside: dict[str, Engine] = {}
+        self._grounds: Grounds | None = None
         self._stack = ExitStack()
 
     @property
@@ -108,19 +107,17 @@ class Run:
                 self._accounts[name] = self._stack.enter_context(server.account(self._folder))
         return self._accounts
 
-    def outside_engine(self, backend: Backend, url: str) -> Engine:
-        """Return an engine for the outside view: that of the last test if its database is the same one, emptied."""
-        last = self._outside.get(backend.name)
-        if last is None or last.url != make_url(url):
-            if last is not None:
-                last.dispose()
-            last = self._outside[backend.name] = backend.outside_engine(url)
-        return last
+    @property
+    def grounds(self) -> Grounds:
+        """Where the tests' databases come from."""
+        if self._grounds is None:
+            self._grounds = Grounds(self.accounts)
+        return self._grounds
 
     def close(self) -> None:
         """Give the grader's connections up, drop the users, stop the servers that this run started."""
-        for engine in self._outside.values():
-            engine.dispose()
+        if self._grounds is not None:
+            self._grounds.close()
         self._stack.close()
 
 

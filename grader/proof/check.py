@@ -35,20 +35,33 @@ def plan(
         katas: those to prove.
         servers: the backends to prove them on.
         seeds: random data differs with each; what holds by chance shows.
-        quick: practise nothing; stubs and mistakes on the first backend, mistakes also on those that they name.
+        quick: practise nothing; the reference on each backend, alternatives on one of them in turn, stubs on the first,
+            mistakes on those alone that they name.
     """
     runs = []
     for kata in katas:
-        for answer in answers(kata):
+        for turn, answer in enumerate(answers(kata)):
             module = Module(kata, answer.path.read_bytes())
             for number, (name, server) in enumerate(servers.items()):
-                wrong = answer.kind in ("stub", "mistake")
-                if quick and number and wrong and not answer.names(name):
+                if quick and not _is_due(answer, name, number, turn % len(servers)):
                     continue
                 runs += [Run(answer, Task(module, name, server, seed)) for seed in seeds]
                 if not quick:
                     runs.append(Run(answer, Task(module, name, server, seeds[0], "practice")))
     return runs
+
+
+def _is_due(answer: Answer, backend: str, number: int, turn: int) -> bool:
+    """Whether a quick proof runs an answer on a backend."""
+    match answer.kind:
+        case "reference":
+            return True
+        case "alternative":
+            return number == turn
+        case "stub":
+            return number == 0
+        case "mistake":
+            return answer.names(backend)
 
 
 def run_answers(
@@ -73,7 +86,9 @@ def run_answers(
         for task, judged in grader.run(run.task for run in runs):
             answer = asked[id(task)]
             progress(answer, task)
-            where = f"{answer.path.relative_to(course.folder.parent)} on {task.backend}, seed {task.seed}"
+            path, root = answer.path, course.folder.parent
+            shown = path.relative_to(root) if path.is_relative_to(root) else path  # an instructor's own
+            where = f"{shown} on {task.backend}, seed {task.seed}"
             problems = [f"is flagged: {flag}" for flag in judged.flags]
             if task.mode == "graded":
                 problems += _wrong(answer, task.backend, judged.verdict)

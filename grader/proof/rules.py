@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
+from grader.backends import TITLES
 from grader.course import Course, Kata
 from grader.course.answers import Answer, answers
 from grader.course.model import digest_of
-from grader.databases import BACKENDS
 from grader.grading.mistakes import patterns_file
 
 # Where a link may lead: documentation that is kept for the versions which the course teaches.
@@ -115,6 +115,9 @@ def _links(course: Course, path: Path) -> Iterator[Problem]:
 
 
 def _stub(course: Course, kata: Kata) -> Iterator[Problem]:
+    if not kata.stub.is_file():
+        yield _problem(course, kata.stub, "is missing: it is the file that learners edit")
+        return
     data = kata.stub.read_bytes()
     if not kata.is_stub(data):
         yield _problem(
@@ -187,7 +190,7 @@ def _header(course: Course, mistake: Answer) -> Iterator[Problem]:
         if test not in mistake.kata.tests:
             yield _problem(course, mistake.path, f"names {test}, which is no test of this kata", 1)
         for backend in mistake.caught_by[test]:
-            if backend not in BACKENDS:
+            if backend not in TITLES:
                 yield _problem(course, mistake.path, f"names {backend}, which is no backend", 1)
     if not mistake.looks_like:
         yield _problem(course, mistake.path, "has no header '# looks like: …'", 1)

@@ -4,6 +4,7 @@ Importing it works: pytest runs an empty test, which loads its own parts, and SQ
 started for good.
 """
 
+import gc
 import tempfile
 from pathlib import Path
 
@@ -27,3 +28,5 @@ only_ours()
 work_with_an_orm()
 _run_an_empty_test()
 started()
+gc.collect()
+gc.freeze()

@@ -3,7 +3,6 @@
 import gc
 import math
 import os
-import resource
 import socket
 import sys
 from collections.abc import Generator
@@ -15,14 +14,16 @@ from typing import Any
 import msgspec
 import pytest
 from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
-from grader.databases import DatabaseError, attach
+from grader.databases import BACKENDS, DatabaseError, attach
 from grader.dbapi.broker.line import BrokerDied
 from grader.grading import job as protocol
 from grader.grading.channel import send
 from grader.grading.job import Job
 from grader.grading.results import TestVerdict
-from grader.plugin.run import KataRun, Run
+from grader.plugin.ground import Grounds
+from grader.plugin.run import KataRun, Run, run_of
 from grader.referee.stage import Refereed
 from grader.referee.started import started
 from grader.sandbox import Cell, Limits, NurseryLine, SandboxError
@@ -31,32 +32,34 @@ from grader.sandbox.process import end_with_parent
 _LONGEST_MESSAGE = 20_000
 _MEMORY = 1 << 30
 """Bytes of address space; a referee needs a quarter of it."""
-_EVENTS = 200
+_ALSO_TRACED = ("many", "wrote", "autocommitted")
+_BROKER_THREADS = 4096
 
 
-def run(job: Job, results: Connection, nursery: socket.socket) -> None:
+def run(job: Job, results: Connection, nursery: socket.socket | None) -> None:
     """Run a job in this process, which is its own.
 
     Args:
         job: what to do.
         results: takes the messages.
-        nursery: a line to the nursery.
+        nursery: a line to the nursery; None in practice mode.
     """
-    os.setsid()  # Ctrl-C in the terminal reaches the grader, which ends its jobs itself
+    with open(os.devnull, "r+b", buffering=0) as nothing:
+        for number in range(3):
+            os.dup2(nothing.fileno(), number)
+    if sys.platform != "win32":
+        os.setsid()  # Ctrl-C in the terminal reaches the grader, which ends its jobs itself
     end_with_parent()
     _limit_memory()
     gc.disable()  # it lives for a second
     sys.dont_write_bytecode = False  # the tests are staged for all jobs: the first one compiles them
     os.chdir(job.folder)
-    with open(os.devnull, "r+b", buffering=0) as nothing:
-        for number in range(3):
-            os.dup2(nothing.fileno(), number)
     stage = None
     try:
-        stage = _stage(job, NurseryLine(nursery)) if job.mode == "graded" else None
+        stage = _stage(job, NurseryLine(nursery)) if nursery is not None and job.mode == "graded" else None
         tests = started()
         tests.config.pluginmanager.register(_Reporter(job, results, stage))
-        code = tests.go_on(job.kata.test_file)
+        code = tests.go_on(job.kata.test_files)
         if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR):
             send(results, protocol.Trouble(f"pytest could not run the tests ({code.name})"))
     except (DatabaseError, SandboxError) as error:
@@ -71,6 +74,8 @@ def run(job: Job, results: Connection, nursery: socket.socket) -> None:
 def _limit_memory() -> None:
     """Let a test that a submission makes read without end fail, and not the machine."""
     if sys.platform == "linux":
+        import resource  # not everywhere
+
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
@@ -86,7 +91,9 @@ def _stage(job: Job, nursery: NurseryLine) -> Refereed:
     )
     port = make_url(job.address.url).port
     worker = Cell(user=job.worker_user, limits=limits)
-    broker = Cell(job.broker_user, job.folder, (port,) if port else (), limits)
+    # It makes a thread for each connection, and counts them itself; the system counts those of other jobs, too.
+    many_threads = msgspec.structs.replace(limits, processes=_BROKER_THREADS)
+    broker = Cell(job.broker_user, job.folder, (port,) if port else (), many_threads)
     return Refereed(
         lambda line, output: nursery.spawn("worker", worker, line, output),
         lambda line: nursery.spawn("broker", broker, line),
@@ -101,8 +108,40 @@ class _Reporter:
     def __init__(self, job: Job, results: Connection, stage: Refereed | None) -> None:
         self._job, self._results, self._stage = job, results, stage
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Make ready all that does not depend on the submission, then wait until there is one."""
+        if self._job.waits:
+            try:
+                self._make_ahead(run_of(session.config).grounds)
+                self._results.recv_bytes()
+            except DatabaseError as error:
+                self._send(protocol.Trouble(str(error)))
+                raise pytest.exit.Exception("no database") from error
+            except EOFError:
+                os._exit(0)  # it is not needed any more
+
+    def _make_ahead(self, grounds: Grounds) -> None:
+        """Make databases for the tests, as long as there is nothing else to do."""
+        kata = self._job.kata
+        for _ in self._job.only or kata.tests:
+            if self._results.poll():
+                return
+            with suppress(SQLAlchemyError):  # the test will come to the same, and tell
+                grounds.make_ahead(BACKENDS[self._job.backend], kata)
+
     def _send(self, message: protocol.Message) -> None:
         send(self._results, message)
+
+    def pytest_exception_interact(
+        self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]
+    ) -> None:
+        """Run nothing if a file with tests cannot be loaded: no submission is to blame for that."""
+        if isinstance(node, pytest.Collector) and call.excinfo is not None:
+            error = call.excinfo.value.__cause__ or call.excinfo.value
+            why = f"{type(error).__name__}: {error}"
+            self._send(protocol.Trouble(f"The tests in {node.path.name} cannot be loaded: {why}"))
+            raise pytest.exit.Exception("no tests")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -111,6 +150,11 @@ class _Reporter:
         config.option.submission, config.option.seed = job.module, job.seed
         servers = {job.backend: attach(job.address)}
         config.stash[Run.KEY] = Run(list(servers), servers, Path(job.folder), self._stage, job.kata)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Function) -> bool | None:
+        """Pass over the tests that were not asked for."""
+        return True if self._job.only and item.originalname not in self._job.only else None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Function) -> None:
@@ -140,18 +184,45 @@ class _Reporter:
         elif isinstance(error, DatabaseError | SandboxError):
             self._send(protocol.Trouble(str(error)))
         elif report.when == "call" or (report.failed and report.when == "setup"):
+            verdict = _verdict(item, report, self._job.traced)
+            if report.failed and (excuse := self._excuse(item, verdict)):
+                self._send(protocol.Trouble(excuse))
             for complaint in self._stage.complaints() if self._stage is not None else ():
                 self._send(protocol.Flagged(item.originalname, complaint))
-            self._send(protocol.Finished(_verdict(item, report)))
+            self._send(protocol.Finished(verdict))
         return report
 
+    def _excuse(self, item: pytest.Function, failed: TestVerdict) -> str | None:
+        """What may have made a test fail that is not up to the submission: its server has died, or the disk is full.
 
-def _verdict(item: pytest.Function, report: pytest.TestReport) -> TestVerdict:
+        It may be the submission's doing, or its word alone: the grader runs the kata again, and looks for itself.
+        """
+        backend = BACKENDS[self._job.backend]
+        try:
+            run_of(item.config).accounts[backend.name].check()
+        except DatabaseError as error:
+            return str(error)
+        told = [failed.message, *(str(event.get("error")) for event in failed.trace)]
+        return (
+            f"{backend.title} has no room left on its disk"
+            if any(map(backend.disk_full.search, told))
+            else None
+        )
+
+
+def _verdict(item: pytest.Function, report: pytest.TestReport, traced: bool) -> TestVerdict:
     run = item.stash.get(KataRun.KEY, None)
     trace: tuple[dict[str, Any], ...] = ()
-    if report.failed and run is not None:
+    if run is not None and traced:
+        timed = [entry for entry in run.recorder.entries if not entry.event.hidden][: protocol.MOST_TRACED]
+        trace = tuple(
+            _event(entry.event, _ALSO_TRACED) | {"at": entry.at, "seconds": entry.seconds} for entry in timed
+        )
+    elif report.failed and run is not None:
         with suppress(BrokerDied):  # then its record is gone, too
-            trace = tuple(_event(event) for event in run.recorder.events if not event.hidden)[:_EVENTS]
+            trace = tuple(_event(event) for event in run.recorder.events if not event.hidden)[
+                : protocol.MOST_OF_A_FAILURE
+            ]
     return TestVerdict(
         name=item.originalname,
         verdict="passed" if report.passed else "failed",
@@ -161,8 +232,9 @@ def _verdict(item: pytest.Function, report: pytest.TestReport) -> TestVerdict:
     )
 
 
-def _event(event: Any) -> dict[str, Any]:
-    """An event as results.json shows it: what it says, without what it leaves empty."""
+def _event(event: Any, also: tuple[str, ...] = ()) -> dict[str, Any]:
+    """An event as results.json shows it: what it says, without what it leaves empty. `also`: more of its fields."""
     fields = msgspec.structs.asdict(event)
-    kept = ("event", "connection", "sql", "parameters", "rows", "line", "error")
-    return {key: fields[key] for key in kept if fields[key] not in (None, "", ())}
+    kept = ("event", "connection", "sql", "parameters", "rows", "line", "error", *also)
+    shown = {key: fields[key] for key in kept if fields[key] not in (None, "", ())}
+    return {key: value for key, value in shown.items() if value is not False}

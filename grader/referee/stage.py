@@ -25,6 +25,9 @@ NewWorker = Callable[[socket.socket, int], SealedProcess]
 NewBroker = Callable[[socket.socket], SealedProcess]
 """Starts a broker: takes its end of the line."""
 
+_SENSELESS = "no longer says anything sensible, and was stopped"
+_STUCK = "could not be stopped"
+
 PATIENCE = 2.0
 """Seconds for a process to end that has closed its line."""
 
@@ -140,7 +143,10 @@ class Refereed:
         try:
             return self._broker[1].begin(grant, door.dup(), file, limits)
         except BrokerDied:  # it has seen nothing of the submission yet: others may have left no room for it
-            raise SandboxError(self._obituary()) from None
+            died = self._ending()
+            raise SandboxError(
+                f"The process that runs a submission's SQL could not begin: it {died}."
+            ) from None
 
     def _end(self) -> None:
         with suppress(BrokerDied):
@@ -148,11 +154,17 @@ class Refereed:
                 self.round_trips += self._broker[1].end()
 
     def _obituary(self) -> str:
+        words = self._ending()
+        if words == _STUCK:
+            return "Its SQL did not come to an end, not even when it was told to, and was stopped with all it did."
+        advice = "" if words == _SENSELESS else ": look for a statement that asks for too much"
+        return f"The process that runs its SQL {words}{advice}."
+
+    def _ending(self) -> str:
+        """How the broker's process has ended, in words that follow its name."""
         assert self._broker is not None
         try:
             ending = self._broker[0].wait(PATIENCE)
         except TimeoutError:
-            return "The process that runs its SQL no longer says anything sensible, and was stopped."
-        if ending.code == STUCK:
-            return "Its SQL did not come to an end, not even when it was told to, and was stopped with all it did."
-        return f"The process that runs its SQL {ending.words()}: look for a statement that asks for too much."
+            return _SENSELESS
+        return _STUCK if ending.code == STUCK else ending.words()

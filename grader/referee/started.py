@@ -6,6 +6,7 @@ forked from the fork server has it, too.
 
 import functools
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -32,7 +33,7 @@ OPTIONS = (
 
 
 class Started:
-    """A run of pytest that waits for the file with its tests.
+    """A run of pytest that waits for the files with its tests.
 
     Attributes:
         config: its configuration, which may still be changed.
@@ -43,9 +44,9 @@ class Started:
         plugins = [grader.plugin.options, grader.plugin, _Wait()]
         self.config: pytest.Config = self._pytest.switch(list(OPTIONS), plugins)
 
-    def go_on(self, file: Path) -> pytest.ExitCode:
-        """Run the tests of a file, to the end of pytest."""
-        return pytest.ExitCode(self._pytest.switch(file))
+    def go_on(self, files: Sequence[Path]) -> pytest.ExitCode:
+        """Run the tests of some files, to the end of pytest."""
+        return pytest.ExitCode(self._pytest.switch(files))
 
 
 class _Wait:
@@ -53,8 +54,9 @@ class _Wait:
     def pytest_collection(self, session: pytest.Session) -> Literal[True]:
         starter = getcurrent().parent
         assert starter is not None
-        module = pytest.Module.from_parent(session, path=starter.switch(session.config))
-        session.items = list(session.genitems(module))
+        files: Sequence[Path] = starter.switch(session.config)
+        modules = [pytest.Module.from_parent(session, path=file) for file in files]
+        session.items = [item for module in modules for item in session.genitems(module)]
         session.testscollected = len(session.items)
         return True
 
@@ -62,6 +64,7 @@ class _Wait:
 @functools.cache
 def started() -> Started:
     """Start pytest, or return it as it was started in the process that we are forked from."""
+    only_ours()
     return Started()
 
 

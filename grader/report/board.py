@@ -1,19 +1,26 @@
-"""The board: katas as rows, databases as columns, the first failure of each failing kata, and what to do next."""
+"""The board: katas as rows, databases as columns, the first failure of each failing kata, and what to do next.
+
+Learners read it, so hidden tests are only counted.
+"""
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from grader.backends import TITLES
 from grader.course import Course, Kata
-from grader.databases import BACKENDS, Server, Unavailable
+from grader.databases import Server, Unavailable
+from grader.grading.hidden import without_hidden
 from grader.grading.results import KataVerdict, Results
 from grader.report.databases import missing as why_missing
-from grader.report.words import COLOURS, number, shown, word
+from grader.report.hidden import told
+from grader.report.words import COLOURS, EDITED, number, shown, word
 
 WIDTH = 80
+_MOST_EDITED = 20
 
 
 def print_board(
@@ -36,6 +43,7 @@ def print_board(
         console.print(Text(text, "yellow"), soft_wrap=True)
     console.print()
     console.print(_table(course, results))
+    results = without_hidden(results)  # the cells above count all tests
     for kata in results.katas:
         if kata.first_failure:
             console.print()
@@ -44,6 +52,8 @@ def print_board(
         console.print(Text(textwrap.fill(reason, WIDTH), style="yellow"), soft_wrap=True)
     for flag in results.flags:
         console.print(Text(textwrap.fill(f"Flagged: {flag}", WIDTH), style="yellow"), soft_wrap=True)
+    for edits in _edited(results.edited):
+        console.print(Text(edits, style="yellow"), soft_wrap=True)
     console.print()
     for server in missing:
         console.print(Text(f"{server.backend.title} is unavailable.", "yellow"))
@@ -66,7 +76,7 @@ def _table(course: Course, results: Results) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("kata", no_wrap=True)
     for name in results.backends:
-        table.add_column(BACKENDS[name].title, no_wrap=True)
+        table.add_column(TITLES[name], no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
     by_id = {kata.id: kata for kata in results.katas}
     for topic in course.topics:
@@ -83,7 +93,7 @@ def _table(course: Course, results: Results) -> Table:
 def _failure(course: Course, kata: KataVerdict) -> RenderableType:
     assert kata.first_failure is not None
     backend, found, test = kata.first_failure
-    heading = Text(f"{kata.id} on {BACKENDS[backend].title}: {word(found.verdict)}", style="bold red")
+    heading = Text(f"{kata.id} on {TITLES[backend]}: {word(found.verdict)}", style="bold red")
     others = _also(kata, backend, test.name if test else "")
     body: list[RenderableType] = []
     if test is not None and not test.message.startswith(found.reason or "\0"):
@@ -93,8 +103,10 @@ def _failure(course: Course, kata: KataVerdict) -> RenderableType:
             body.append(Text(textwrap.fill(found.reason, WIDTH)))
         if found.looks_like:
             body += [Text(textwrap.fill(found.looks_like, WIDTH), style="bold"), Text()]
-    else:
+    elif found.reason:
         body.append(Text(textwrap.fill(found.reason, WIDTH)))
+    if hidden := told(kata.hidden):
+        body.append(Text(hidden))
     path = course.find(kata.id).module_path
     body.append(Text(f"The file: {path}", style="dim"))
     return Group(heading, *body)
@@ -103,24 +115,33 @@ def _failure(course: Course, kata: KataVerdict) -> RenderableType:
 def _troubles(results: Results) -> list[str]:
     """The grader's own troubles with single katas, on backends that were there."""
     return [
-        f"{kata.id} could not be judged on {BACKENDS[name].title}: {found.reason}"
+        f"{kata.id} could not be judged on {TITLES[name]}: {found.reason}"
         for kata in results.katas
         for name, found in kata.backends.items()
         if found.verdict == "unavailable" and results.backends[name].available
     ]
 
 
+def _edited(paths: Sequence[str]) -> Iterator[str]:
+    if paths:
+        yield ""
+        yield textwrap.fill(f"{EDITED}:", WIDTH)
+        yield from (f"  {path}" for path in paths[:_MOST_EDITED])
+        if len(paths) > _MOST_EDITED:
+            yield f"  and {len(paths) - _MOST_EDITED} more"
+
+
 def _also(kata: KataVerdict, backend: str, test: str) -> str:
     """On which other backends the same test failed, or that it did on this one alone."""
     others = [
-        BACKENDS[name].title
+        TITLES[name]
         for name, found in kata.backends.items()
         if name != backend and any(each.name == test and each.verdict == "failed" for each in found.tests)
     ]
     judged = [found for found in kata.backends.values() if found.verdict != "unavailable"]
     if others:
         return f" (also on {' and '.join(others)})"
-    return f" (only on {BACKENDS[backend].title})" if len(judged) > 1 else ""
+    return f" (only on {TITLES[backend]})" if len(judged) > 1 else ""
 
 
 def _score(results: Results) -> Text:

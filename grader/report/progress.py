@@ -14,12 +14,16 @@ from rich.progress import (
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
+    TimeRemainingColumn,
 )
+from rich.table import Column
 
 Notify = Callable[[str], None]
 """Takes a line about something slow."""
 Advance = Callable[[str], None]
 """Takes what has just ended, in a few words."""
+_WIDE = 80
+"""Columns of a terminal from which on there is room for a bar of full length."""
 
 
 @contextmanager
@@ -45,6 +49,31 @@ def progress(total: int, *, plain: bool, every: int = 1) -> Iterator[tuple[Notif
     with Progress(*columns, console=console, transient=True) as shown:
         bar = shown.add_task("Starting", total=total)
         yield shown.console.print, lambda ended: shown.update(bar, advance=1, description=ended)
+
+
+@contextmanager
+def class_progress(total: int, *, plain: bool) -> Iterator[tuple[Notify, Advance]]:
+    """Show how far a class has come, how fast, and how long it will still take. See `progress` for the arguments."""
+    console = Console(stderr=True, highlight=False)
+    if plain or not console.is_terminal or os.environ.get("CI") == "true":
+        yield partial(print, file=sys.stderr, flush=True), _lines(total, max(1, total // 100))
+        return
+    columns = (
+        SpinnerColumn("line"),
+        BarColumn(20 if console.width >= _WIDE else 8),
+        MofNCompleteColumn(table_column=Column(no_wrap=True)),
+        TextColumn("{task.fields[rate]}", table_column=Column(no_wrap=True)),
+        TimeRemainingColumn(compact=True, table_column=Column(min_width=5, no_wrap=True)),
+        TextColumn("{task.description}", table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),
+    )
+    with Progress(*columns, console=console, transient=True, expand=True) as shown:
+        bar = shown.add_task("Starting", total=total, rate="")
+
+        def advance(ended: str) -> None:
+            speed = shown.tasks[0].finished_speed or shown.tasks[0].speed
+            shown.update(bar, advance=1, description=ended, rate=f"{speed:.1f}/s" if speed else "")
+
+        yield shown.console.print, advance
 
 
 def _lines(total: int, every: int) -> Advance:

@@ -20,6 +20,8 @@ COLOURS: dict[Word, str] = {
     "timed_out": "red",
     "unavailable": "yellow",
 }
+EDITED = "Files of the course that were changed, added or removed here; grading used its own"
+"""Before the list of them."""
 
 
 def word(verdict: Word) -> str:

@@ -5,12 +5,14 @@ from typing import Literal
 
 import msgspec
 
+from grader.errors import GraderError
+
 Tier = Literal["namespaces", "landlock", "process"]
 TIERS: tuple[Tier, ...] = ("namespaces", "landlock", "process")
 """Best first."""
 
 
-class SandboxError(Exception):
+class SandboxError(GraderError):
     """The sandbox that was asked for cannot be made: the grader's trouble, and not the submission's."""
 
 

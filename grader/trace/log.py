@@ -1,5 +1,6 @@
 """What one connection does, written down as it does it."""
 
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any
@@ -14,12 +15,19 @@ class Entry:
     """An event in the making: recorded when it is sent, so that a wait for a lock keeps its place in the order.
 
     It is the context in which the driver does the work, and takes the driver's exception into the event.
+
+    Attributes:
+        rows: how many rows it touched or sent, if that is known.
+        at: when it was sent, in seconds on a clock that begins anywhere (`time.perf_counter`).
+        seconds: how long the driver took for it.
     """
 
     def __init__(self, event: Event, log: "ConnectionLog | None" = None) -> None:
         self._event = event
         self._log = log
         self.rows: int | None = None
+        self.at = time.perf_counter()
+        self.seconds = 0.0
 
     @property
     def event(self) -> Event:
@@ -42,6 +50,7 @@ class Entry:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self.seconds = time.perf_counter() - self.at
         if error is not None:
             self._event = msgspec.structs.replace(self._event, error=_describe(error), autocommitted=False)
         elif self._log is not None and self._event.event in ("commit", "rollback"):

@@ -64,6 +64,11 @@ class Recorder:
         """All events since the last `clear()`, SQLAlchemy's own included."""
         return [entry.event for entry in list(self._entries)]
 
+    @property
+    def entries(self) -> list[Entry]:
+        """The same with their times."""
+        return list(self._entries)
+
     def __len__(self) -> int:
         return len(self._entries)
 

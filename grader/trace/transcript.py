@@ -70,6 +70,23 @@ def shown_value(value: object) -> str:
     return f"<{_shortened(_printable(kind.__name__), _VALUE_LENGTH)}>"
 
 
+def shown_sql(sql: str) -> str:
+    """Return SQL as one line; of a very long one, the beginning and the end."""
+    text = _printable(" ".join(sql.split()))
+    if len(text) <= _SQL_LENGTH:
+        return text
+    half = _SQL_LENGTH // 2
+    head = text[:half].rpartition(" ")[0] or text[:half]
+    tail = text[-half:].partition(" ")[2] or text[-half:]
+    return f"{head} … {tail}"
+
+
+def shown_parameters(event: Event) -> str:
+    """Return the bound values of an event as text; of many, the first."""
+    shown = _shown_rows if event.many else _shown_values
+    return shown(event.parameters, event.sql)
+
+
 def _is_told(event: Event, connections: bool) -> bool:
     if event.event in ("connect", "close"):
         return connections or event.error is not None
@@ -88,12 +105,11 @@ def _label(event: Event) -> str:
 
 def _texts(entry: Sequence[Event], several: bool) -> Iterator[str]:
     event = entry[0]
-    text = event.event if event.event in ("connect", "close") else _shown_sql(event.sql)
+    text = event.event if event.event in ("connect", "close") else shown_sql(event.sql)
     if len(entry) > 1:
         text = f"{len(entry)} × {text}"
     elif event.event == "statement" and event.parameters:
-        shown = _shown_rows if event.many else _shown_values
-        text += f"  {shown(event.parameters, event.sql)}"
+        text += f"  {shown_parameters(event)}"
     if event.event == "rollback" and not event.wrote:
         text += "  (nothing had been written)"
     if event.autocommitted:
@@ -101,16 +117,6 @@ def _texts(entry: Sequence[Event], several: bool) -> Iterator[str]:
     yield f"[{event.connection}] {text}" if several else text
     if event.error is not None:
         yield f"→ {_printable(event.error)}"
-
-
-def _shown_sql(sql: str) -> str:
-    text = _printable(" ".join(sql.split()))
-    if len(text) <= _SQL_LENGTH:
-        return text
-    half = _SQL_LENGTH // 2
-    head = text[:half].rpartition(" ")[0] or text[:half]
-    tail = text[-half:].partition(" ")[2] or text[-half:]
-    return f"{head} … {tail}"
 
 
 def _shown_values(values: Any, sql: str = "") -> str:

@@ -14,10 +14,11 @@ Words = tuple[tuple[str, int], ...]
 _DOUBTFUL = re.compile(r"[\\$#\[`]|--(?!\s)|/\*(?:[M!]|(?:(?!\*/).)*/\*)", re.DOTALL)
 
 # A text that nobody ends goes to the end: looking for its end again from each quote would take a square of the time.
-_ESCAPED = r"'(?:[^'\\]|\\.|'')*+(?:'|\\?\Z)"
-_PLAIN = r"'(?:[^']|'')*+(?:'|\Z)"
-_QUOTED = r'"(?:[^"]|"")*+(?:"|\Z)'
-_BACKTICKS = r"`(?:[^`]|``)*+(?:`|\Z)"
+# No group is possessive: before Python 3.11.5, those match too little (CPython's issue 106052).
+_ESCAPED = r"'[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*(?:'|\\?\Z)"
+_PLAIN = r"'[^']*+(?:''[^']*+)*(?:'|\Z)"
+_QUOTED = r'"[^"]*+(?:""[^"]*+)*(?:"|\Z)'
+_BACKTICKS = r"`[^`]*+(?:``[^`]*+)*(?:`|\Z)"
 _DOLLARS = r"(?<![\w$])\$(?P<tag>(?!\d)\w*)\$.*?(?:\$(?P=tag)\$|\Z)"
 _DASHES = r"--[^\n]*"
 _COMMENT = r"/\*.*?(?:\*/|\Z)"
@@ -30,7 +31,7 @@ _SKIPPED = (
     (_DASHES, r"(?P<nested>/\*)", rf"(?<![\w$])[eE]{_ESCAPED}", _PLAIN, _QUOTED, _DOLLARS),  # PostgreSQL
     (_DASHES, r"(?P<nested>/\*)", _ESCAPED, _QUOTED, _DOLLARS),  # without standard_conforming_strings
     (_DASHES, _COMMENT, _PLAIN, _QUOTED, _BACKTICKS, r"\[[^\]]*(?:\]|\Z)"),  # SQLite
-    (*_MYSQL, _ESCAPED, r'"(?:[^"\\]|\\.|"")*+(?:"|\\?\Z)'),  # MySQL
+    (*_MYSQL, _ESCAPED, r'"[^"\\]*+(?:(?:\\.|"")[^"\\]*+)*(?:"|\\?\Z)'),  # MySQL
     (*_MYSQL, _ESCAPED, _QUOTED),  # with ANSI_QUOTES
     (*_MYSQL, _PLAIN, _QUOTED),  # with NO_BACKSLASH_ESCAPES
 )

@@ -22,6 +22,7 @@ class Driver(ABC):
         functions: More calls, made of a function instead of a method: it gets the connection, then the arguments.
         endings: The methods of a connection that end a transaction, and how.
         beginnings: The methods that ask for a transaction.
+        at_once: The methods that do not wait for what another thread has under way on the connection.
         switches: Attributes and methods that may end a transaction by the way, by switching to autocommit.
         cursor_readable: Attributes of a cursor that a client may read.
         cursor_writable: Attributes of a cursor that it may set.
@@ -53,6 +54,7 @@ class Driver(ABC):
         "rollback": "rollback",
     }
     beginnings: ClassVar[frozenset[str]] = frozenset()
+    at_once: ClassVar[frozenset[str]] = frozenset()
     switches: ClassVar[frozenset[str]] = frozenset()
     cursor_readable: ClassVar[frozenset[str]]
     cursor_writable: ClassVar[frozenset[str]] = frozenset()

@@ -96,6 +96,7 @@ class Psycopg2(Driver):
         "tpc_rollback": "rollback",
         "reset": "rollback",
     }
+    at_once = frozenset({"cancel", "isexecuting"})
     cursor_readable = frozenset(
         {
             "description",

@@ -106,7 +106,7 @@ class Served:
         self._late = True
         self._allowance.complain(f"A statement ran longer than {self._allowance.statement_seconds:g} s.")
         if self._calling:
-            self._line.shutdown(socket.SHUT_RDWR)  # it waits for a function of the worker's
+            self._hang_up()  # it waits for a function of the worker's
         self.interrupt()
 
     def interrupt(self) -> None:
@@ -118,8 +118,13 @@ class Served:
     def end(self) -> None:
         """Close the connection, whatever it is doing, and the line."""
         self.is_over = True
+        if self._calling:
+            self._hang_up()  # it waits for a function of the worker's
         if self._session is not None:
             self._session.shut_down()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         with suppress(OSError):
             self._line.shutdown(socket.SHUT_RDWR)
 

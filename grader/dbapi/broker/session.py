@@ -1,7 +1,8 @@
 """One connection on the broker's side: does what its client asks, and records it."""
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 
 from grader.dbapi.broker.cursor import Cursor
@@ -11,13 +12,20 @@ from grader.dbapi.transport import Where
 from grader.trace import Recorder, commits
 from grader.trace import sql as reader
 
+_PATIENCE_SECONDS = 0.05
+"""Between two attempts to interrupt what a connection is doing when it is to be closed."""
+
 
 class Session:
     """Owns one real connection and its cursors.
 
     Its public methods are the operations that a client may request; each takes `where` first. The driver's
-    exceptions pass through as they are. A session takes no lock and is told nothing about the other
-    sessions: one may wait in the server for a lock that another holds.
+    exceptions pass through as they are. A session is told nothing about the other sessions: one may wait in the
+    server for a lock that another holds.
+
+    A test may end while threads of the submission still use their connections. No driver survives it everywhere if
+    a connection is closed in the middle of a call (with sqlite3, the process may crash), so nothing touches the
+    connection but who holds the session's own lock.
     """
 
     OPERATIONS = frozenset(
@@ -38,6 +46,7 @@ class Session:
         self._recorder = recorder
         self._log = recorder.new_connection()
         self._cursors: dict[int, Cursor] = {}
+        self._in_use = threading.RLock()  # a function of SQLite's may ask for more on its own connection
         self._under_way = 0
         self._commits_so_far: int | None = None  # before the last procedure or script
         self._is_open = True
@@ -66,11 +75,13 @@ class Session:
             raise ValueError(f"no such operation: {operation}")
         if self._is_over and (operation == "close" or arguments[:1] == ("rollback",)):
             return None  # done already: a pool's finaliser asks once more, and would log a failure
-        self._under_way += 1
-        try:
-            return getattr(self, operation)(where, *arguments)
-        finally:
-            self._under_way -= 1
+        at_once = operation == "get" or (operation == "call" and arguments[0] in self._driver.at_once)
+        with nullcontext() if at_once else self._in_use:
+            self._under_way += 1
+            try:
+                return getattr(self, operation)(where, *arguments)
+            finally:
+                self._under_way -= 1
 
     # --- the connection
 
@@ -252,7 +263,8 @@ class Session:
 
     def take(self, number: int, wanted: int | None, most: int) -> tuple[list[Any], bool]:
         """Take rows of a cursor's result: see `Cursor.take`."""
-        return self._cursor(number).take(wanted, most)
+        with self._in_use:
+            return self._cursor(number).take(wanted, most)
 
     def leave_unread(self, number: int, count: int) -> None:
         """Note how many of the rows that were taken last the client has not used yet."""
@@ -266,7 +278,8 @@ class Session:
 
     def give_back(self, number: int, count: int) -> None:
         """Let a cursor stand `count` rows before where it does, which its client has not used."""
-        self._cursor(number).give_back(count)
+        with self._in_use:
+            self._cursor(number).give_back(count)
 
     @property
     def open_cursors(self) -> int:
@@ -290,16 +303,21 @@ class Session:
     def shut_down(self) -> None:
         """Roll back and close, whatever state the connection is in; meant for another thread than its user's."""
         self._is_over = True
-        if not self._is_open:
-            return
-        if self._under_way:
+        patience = 0.0
+        while not self._in_use.acquire(timeout=patience):
+            patience = _PATIENCE_SECONDS
             with suppress(Exception):
                 self._driver.interrupt(self._connection)
-        self._cursors.clear()  # a half-read cursor would outlive the connection and keep SQLite's file locked
-        for step in (self._connection.rollback, self._connection.close):
-            with suppress(Exception):
-                step()
-        self._closed(None)
+        try:
+            if not self._is_open:
+                return
+            self._cursors.clear()  # a half-read cursor would outlive the connection and keep SQLite's file locked
+            for step in (self._connection.rollback, self._connection.close):
+                with suppress(Exception):
+                    step()
+            self._closed(None)
+        finally:
+            self._in_use.release()
 
     def _closed(self, line: int | None) -> None:
         if self._is_open:

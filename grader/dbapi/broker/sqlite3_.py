@@ -39,6 +39,7 @@ class Sqlite3(Driver):
             "deserialize",
         }
     )
+    at_once = frozenset({"interrupt"})
     switches = frozenset({"isolation_level", "autocommit"})
     cursor_readable = frozenset({"description", "rowcount", "lastrowid"})
     told = ("in_transaction", "isolation_level", "total_changes", "autocommit")

@@ -1,4 +1,4 @@
-"""Runs all attacks on one tier, each with a right answer beside it."""
+"""Runs all attacks on one tier, with right answers between them."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,13 +30,16 @@ LIMITS = Limits(
 """Long enough for a right answer on a busy machine."""
 
 SHORT = structs.replace(
-    LIMITS, call_seconds=1.2, call_cpu_seconds=0.5, statement_seconds=0.3, job_seconds=5, job_cpu_seconds=2
+    LIMITS, call_seconds=2, call_cpu_seconds=0.5, statement_seconds=0.8, job_seconds=5, job_cpu_seconds=2
 )
 """For attacks that use up whatever they get."""
 
 
 AT_ONCE = 2 * (os.cpu_count() or 1)
 """Jobs at the same time: most attacks wait, and a right answer must stand busy neighbours."""
+
+BETWEEN = 3
+"""Attacks from one right answer to the next: fewer than run at the same time, so that some are beside each of these."""
 
 
 @dataclass
@@ -79,13 +82,14 @@ class _Arena:
         self.outcome = Outcome()
 
     def attacks(self, cases: Sequence[Case]) -> Iterator[Bout]:
-        """Each attack on each backend, and a right answer to its kata beside it, on one backend after the other."""
-        for number, case in enumerate(cases):
-            right = self._course.find(case.on).reference.read_bytes()
-            for backend in case.backends:
-                yield self.outcome.attacks, (case.name, backend), case.on, case.source
-            beside = BACKENDS[number % len(BACKENDS)]
-            yield self.outcome.neighbours, (case.name, beside), case.on, right
+        """Each attack on each backend, and right answers between them, on one backend after the other."""
+        attacks = [(case, backend) for case in cases for backend in case.backends]
+        for number, (case, backend) in enumerate(attacks):
+            yield self.outcome.attacks, (case.name, backend), case.on, case.source
+            if number % BETWEEN == 0:
+                right = self._course.find(case.on).reference.read_bytes()
+                beside = BACKENDS[number // BETWEEN % len(BACKENDS)]
+                yield self.outcome.neighbours, (case.name, beside), case.on, right
 
     def run(self, bouts: Sequence[Bout], limits: Limits) -> None:
         """Grade them all."""

@@ -121,7 +121,7 @@ def test_a_module_of_100_mb_is_not_read(folder: Path, graded: Graded) -> None:
     with open(folder / MODULE, "ab") as file:
         file.truncate(100_000_000)
 
-    assert "100.0 MB" in reason(graded())
+    assert "more than 1 MB, and no more is read" in reason(graded())
 
 
 @pytest.mark.parametrize(
@@ -150,41 +150,40 @@ def test_odd_bytes_are_a_failed_kata(folder: Path, graded: Graded, data: bytes, 
 HOOK = "import os\nos._exit(0)\n"
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("conftest.py", HOOK),
-        ("01_bank/transfer/conftest.py", HOOK),
-        ("pytest.ini", "[pytest]\naddopts = --collect-only\n"),
-        ("01_bank/transfer/pyproject.toml", "[tool.pytest.ini_options]\naddopts = '-k nothing'\n"),
-        ("01_bank/transfer/tox.ini", "[pytest]\naddopts = --co\n"),
-        ("01_bank/transfer/setup.cfg", "[tool:pytest]\naddopts = --co\n"),
-        ("01_bank/transfer/test_transfer.py", "def test_the_money_moves():\n    pass\n"),
-        ("01_bank/transfer/kata.toml", "points = 1000\n"),
-        ("course.toml", "title = 'mine'\n"),
-        ("01_bank/transfer/support.py", HOOK),
-        ("sitecustomize.py", HOOK),
-        ("01_bank/transfer/usercustomize.py", HOOK),
-        ("01_bank/transfer/sqlalchemy.py", HOOK),
-        ("01_bank/transfer/sqlalchemy/__init__.py", HOOK),
-        ("01_bank/transfer/pytest.py", HOOK),
-        ("01_bank/transfer/sqlite3.py", HOOK),
-        ("01_bank/transfer/re.py", HOOK),
-        ("01_bank/transfer/evil.pth", "import os; os._exit(0)\n"),
-        ("01_bank/transfer/Transfer.py", HOOK),
-        ("01_bank/transfer/transfer/__init__.py", HOOK),
-        ("01_bank/transfer/transfer.pyi", HOOK),
-        ("01_bank/transfer/transfer.so", "\x7fELF"),
-        ("01_bank/transfer/__init__.py", HOOK),
-        (".env", "KATA_MYSQL_URL=mysql://kata_loot@127.0.0.1/\n"),
-        ("01_bank/transfer/\x1b[31mred\x1b[0m.py", HOOK),
-    ],
-)
-def test_whatever_lies_beside_a_module_is_not_read(
-    folder: Path, graded: Graded, name: str, text: str
-) -> None:
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(text)
+BESIDE = {
+    "conftest.py": HOOK,
+    "01_bank/transfer/conftest.py": HOOK,
+    "pytest.ini": "[pytest]\naddopts = --collect-only\n",
+    "01_bank/transfer/pyproject.toml": "[tool.pytest.ini_options]\naddopts = '-k nothing'\n",
+    "01_bank/transfer/tox.ini": "[pytest]\naddopts = --co\n",
+    "01_bank/transfer/setup.cfg": "[tool:pytest]\naddopts = --co\n",
+    "01_bank/transfer/test_transfer.py": "def test_the_money_moves():\n    pass\n",
+    "01_bank/transfer/kata.toml": "points = 1000\n",
+    "course.toml": "title = 'mine'\n",
+    "01_bank/transfer/support.py": HOOK,
+    "sitecustomize.py": HOOK,
+    "01_bank/transfer/usercustomize.py": HOOK,
+    "01_bank/transfer/sqlalchemy.py": HOOK,
+    "01_bank/transfer/sqlalchemy/__init__.py": HOOK,
+    "01_bank/transfer/pytest.py": HOOK,
+    "01_bank/transfer/sqlite3.py": HOOK,
+    "01_bank/transfer/re.py": HOOK,
+    "01_bank/transfer/evil.pth": "import os; os._exit(0)\n",
+    "01_bank/transfer/Transfer.py": HOOK,
+    "01_bank/transfer/transfer/__init__.py": HOOK,
+    "01_bank/transfer/transfer.pyi": HOOK,
+    "01_bank/transfer/transfer.so": "\x7fELF",
+    "01_bank/transfer/__init__.py": HOOK,
+    ".env": "KATA_MYSQL_URL=mysql://kata_loot@127.0.0.1/\n",
+    "01_bank/transfer/\x1b[31mred\x1b[0m.py": HOOK,
+}
+"""Files that would change the verdict if anything read or ran them."""
+
+
+def test_whatever_lies_beside_a_module_is_not_read(folder: Path, graded: Graded) -> None:
+    for name, text in BESIDE.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
 
     assert is_the_wrong_answers(graded())
 

@@ -1,6 +1,7 @@
 """The `kata` command as a user meets it: exit codes, clear errors, plain output in a pipe."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,11 +9,31 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import offers
-from grader.tests.commands.conftest import COMMAND, GOLDEN, Terminal, environment, kata
+from grader.tests.commands.conftest import COMMAND, GOLDEN, SMALL, environment, kata
+from grader.tests.terminals import Terminal
 
 
-def test_everything_passed_is_0(clone: Path) -> None:
-    found = kata("grade", "solutions", "--db", "sqlite", cwd=clone)
+class Graded:
+    """`kata grade`, run once for several tests: what it printed, and the files that it wrote."""
+
+    def __init__(self, folder: Path, *arguments: str | Path) -> None:
+        self.results, self.board = folder / "results.json", folder / "board.svg"
+        clone = shutil.copytree(SMALL, folder / "clone")
+        self.found = kata("grade", *arguments, "--json", self.results, "--svg", self.board, cwd=clone)
+
+
+@pytest.fixture(scope="module")
+def passed(tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    return Graded(tmp_path_factory.mktemp("passed"), "solutions", "--db", "sqlite")
+
+
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    return Graded(tmp_path_factory.mktemp("failed"), GOLDEN / "failed/submission")
+
+
+def test_everything_passed_is_0(passed: Graded) -> None:
+    found = passed.found
 
     assert found.returncode == 0, found.stdout + found.stderr
     assert "✓ passed" in found.stdout
@@ -29,28 +50,24 @@ def test_a_fresh_clone_is_not_started_and_names_the_first_kata(clone: Path) -> N
     )
 
 
-def test_a_failure_is_shown_with_its_message_and_transcript(clone: Path) -> None:
-    found = kata("grade", GOLDEN / "failed/submission", "--db", "sqlite", "--db", "postgresql", cwd=clone)
+def test_a_failure_is_shown_with_its_message_and_transcript(failed: Graded) -> None:
+    found = failed.found
 
     assert found.returncode == 1
     assert "✗ failed 0/2" in found.stdout
-    assert "test_the_note_is_kept (also on PostgreSQL)" in found.stdout
+    assert "test_the_note_is_kept (also on PostgreSQL and MySQL)" in found.stdout
     assert "Without a commit the note is gone as soon as the session closes." in found.stdout
     assert "INSERT INTO note" in found.stdout
     assert "kata test keep_note" in found.stdout
 
 
-def test_output_fits_80_columns_and_a_pipe_has_no_colour(clone: Path) -> None:
-    found = kata("grade", GOLDEN / "failed/submission", cwd=clone)
-
-    assert not [line for line in found.stdout.splitlines() if len(line) > 80]
-    assert "\x1b" not in found.stdout + found.stderr
+def test_output_fits_80_columns_and_a_pipe_has_no_colour(failed: Graded) -> None:
+    assert not [line for line in failed.found.stdout.splitlines() if len(line) > 80]
+    assert "\x1b" not in failed.found.stdout + failed.found.stderr
 
 
-def test_progress_in_a_pipe_is_plain_lines(clone: Path) -> None:
-    found = kata("grade", "solutions", "--db", "sqlite", cwd=clone)
-
-    assert "[1/1] 01_notes/keep_note on SQLite: passed" in found.stderr
+def test_progress_in_a_pipe_is_plain_lines(passed: Graded) -> None:
+    assert "[1/1] 01_notes/keep_note on SQLite: passed" in passed.found.stderr
 
 
 @pytest.mark.parametrize("tier", [offer.tier for offer in offers() if offer.works])
@@ -64,13 +81,9 @@ def test_the_isolation_may_be_chosen_and_is_told(clone: Path, tmp_path: Path, ti
     assert json.loads(file.read_text())["isolation"] == tier
 
 
-def test_results_are_written(clone: Path, tmp_path: Path) -> None:
-    file = tmp_path / "results.json"
+def test_results_are_written(passed: Graded) -> None:
+    results = json.loads(passed.results.read_text())
 
-    found = kata("grade", "solutions", "--db", "sqlite", "--json", file, cwd=clone)
-
-    assert found.returncode == 0
-    results = json.loads(file.read_text())
     assert results["schema"] == 1
     assert results["katas"][0]["backends"]["sqlite"]["verdict"] == "passed"
     assert results["backends"]["sqlite"]["server"].startswith("SQLite 3")
@@ -176,10 +189,9 @@ def one_line(text: str) -> str:
 
 def in_terminal(command: list[str], cwd: Path, **more: str) -> str:
     """Run a command in a terminal and return all that it wrote there."""
-    terminal = Terminal(command, cwd, environment(**more))
-    written = terminal.read_to_end()
-    assert terminal.process.returncode == 0
-    return written
+    with Terminal(command, cwd, environment(**more)) as terminal:
+        assert terminal.ends() == 0
+        return terminal.written.decode()
 
 
 def test_help_has_examples_for_every_command(clone: Path) -> None:
@@ -191,23 +203,9 @@ def test_help_has_examples_for_every_command(clone: Path) -> None:
         assert not [line for line in found.stdout.splitlines() if len(line) > 80]
 
 
-def test_hints_come_level_by_level(clone: Path) -> None:
-    first, last = (kata("hint", "keep_note", "--level", level, cwd=clone).stdout for level in ("1", "3"))
-
-    assert "What is not committed is lost." in first
-    assert "Session.commit()" not in first
-    assert "More: kata hint keep_note --level 2" in first
-    assert "session.commit()" in last
-    assert "More:" not in last
-
-
-def test_the_board_can_be_drawn(clone: Path, tmp_path: Path) -> None:
-    file = tmp_path / "board.svg"
-
-    kata("grade", "solutions", "--db", "sqlite", "--svg", file, cwd=clone)
-
-    assert file.read_text().startswith("<svg")
-    assert "keep_note" in file.read_text()
+def test_the_board_can_be_drawn(passed: Graded) -> None:
+    assert passed.board.read_text().startswith("<svg")
+    assert "keep_note" in passed.board.read_text()
 
 
 def test_a_practice_run_explains(clone: Path) -> None:
@@ -232,8 +230,13 @@ def test_how_mistakes_look_is_recorded_on_all_databases_or_not_at_all(
     assert [path.read_bytes() for path in recorded] == before
 
 
-def test_a_command_starts_without_what_only_jobs_need() -> None:
-    loads = "import sys, grader.commands.main; print(*{'pytest', 'sqlalchemy.orm'} & set(sys.modules))"
+@pytest.mark.parametrize("verb", ["", "grade", "test", "hint", "list"])
+def test_a_command_starts_without_what_only_others_need(verb: str) -> None:
+    loads = (
+        "import sys, grader.commands.main, grader.commands.group as group\n"
+        f"group._Verbs().get({verb!r})\n"
+        "print(*{'pytest', 'sqlalchemy.orm', 'jinja2', 'distributed', 'grader.gradebook.models'} & set(sys.modules))"
+    )
 
     found = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
 

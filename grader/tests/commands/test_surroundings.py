@@ -10,9 +10,10 @@ import pytest
 
 from grader.sandbox.process import is_root
 from grader.tests import needs
-from grader.tests.commands.conftest import COMMAND, GOLDEN, Terminal, environment, kata
+from grader.tests.commands.conftest import COMMAND, GOLDEN, environment, kata
 from grader.tests.people import closed_home, python, user
 from grader.tests.people import environment as persons
+from grader.tests.terminals import Terminal
 
 GRADE = ("grade", "solutions", "--db", "sqlite")
 POOR = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -34,10 +35,10 @@ def test_an_encoding_without_our_symbols_gets_plain_ones(clone: Path, command: t
 
 
 def test_plain_symbols_still_tell_verdicts_apart(clone: Path) -> None:
+    wrong = ("grade", GOLDEN / "failed/submission", "--db", "sqlite")
+
     assert "+ passed" in kata(*GRADE, cwd=clone, **POOR).stdout
-    assert (
-        "x failed" in kata("grade", GOLDEN / "failed/submission", "--db", "sqlite", cwd=clone, **POOR).stdout
-    )
+    assert "x failed" in kata(*wrong, cwd=clone, **POOR).stdout
     assert "+ passed" in kata(*GRADE, cwd=clone, PYTHONIOENCODING="ascii").stdout
 
 
@@ -52,10 +53,10 @@ def test_a_terminal_of_any_width_gets_whole_cells(clone: Path, columns: str) -> 
 
 
 def test_a_dumb_terminal_gets_no_codes(clone: Path) -> None:
-    terminal = Terminal([*COMMAND, *GRADE], clone, environment(TERM="dumb"))
+    with Terminal([*COMMAND, *GRADE], clone, environment(TERM="dumb")) as terminal:
+        assert terminal.ends() == 0
 
-    assert "\x1b" not in terminal.read_to_end()
-    assert terminal.process.returncode == 0
+    assert b"\x1b" not in terminal.written
 
 
 def test_colour_can_be_forced_into_a_pipe(clone: Path) -> None:

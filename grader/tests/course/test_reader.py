@@ -154,7 +154,13 @@ def test_a_mistake_is_told_with_file_and_line(
     assert str(error).startswith(f"{folder / file}{f', line {line}' if line else ''}: ")
 
 
-@pytest.mark.parametrize("missing", ["kata.toml", "one.py", "test_one.py", "README.md"])
+def test_a_stub_may_be_missing_for_it_is_the_learners_to_delete(folder: Path) -> None:
+    (folder / "01_first/one/one.py").unlink()
+
+    assert not read_course(folder).find("one").stub.exists()
+
+
+@pytest.mark.parametrize("missing", ["kata.toml", "test_one.py", "README.md"])
 def test_a_missing_file_is_told_where_the_course_lists_it(folder: Path, missing: str) -> None:
     (folder / "01_first/one" / missing).unlink()
 

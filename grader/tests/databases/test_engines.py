@@ -10,7 +10,7 @@ from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from grader.databases import Server
-from grader.plugin.run import Run
+from grader.plugin.ground import Grounds
 from grader.side import Side
 
 
@@ -138,15 +138,16 @@ def test_a_connection_that_was_ended_is_made_anew(servers: dict[str, Server]) ->
 def test_a_run_keeps_its_connection_for_the_same_database_and_gives_it_up_at_the_end(
     servers: dict[str, Server],
 ) -> None:
-    server, run = servers["postgresql"], Run([])
+    server = servers["postgresql"]
     with server.account() as account:
+        grounds = Grounds({"postgresql": account})
         url = account.fresh().outside_url
-        engine = run.outside_engine(server.backend, url)
+        engine = grounds.outside_engine(server.backend, url)
         engine.connect().close()
 
-        assert run.outside_engine(server.backend, url) is engine
+        assert grounds.outside_engine(server.backend, url) is engine
         assert engine.pool.checkedin() == 1  # type: ignore[attr-defined]
-        run.close()
+        grounds.close()
 
         assert engine.pool.checkedin() == 0  # type: ignore[attr-defined]
 

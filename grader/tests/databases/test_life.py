@@ -17,6 +17,7 @@ from grader.databases import BACKENDS, DatabaseError, Server, attach, keep, prov
 from grader.databases.places import runtime_folder
 from grader.tests import needs
 from grader.tests.databases.conftest import PREAMBLE, Script, put_before
+from grader.tests.waiting import wait_until
 
 WAITS = """
 with provide(sys.argv[1:] or BACKENDS) as found:
@@ -25,15 +26,6 @@ with provide(sys.argv[1:] or BACKENDS) as found:
 """
 
 Left = Callable[[], list[str]]
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def shared_memory() -> set[str]:

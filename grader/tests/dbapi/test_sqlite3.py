@@ -49,6 +49,19 @@ def test_other_threads_are_welcome_where_the_check_is_off(twins: Twins) -> None:
     assert twins.compare(probe) == [[(1,)]]
 
 
+def test_a_second_thread_can_interrupt(twins: Twins) -> None:
+    endless = (
+        "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) SELECT max(n) FROM number"
+    )
+
+    def probe(connect: Connect) -> Any:
+        connection = connect(check_same_thread=False)
+        threading.Timer(0.1, connection.interrupt).start()
+        return outcome(lambda: connection.execute(endless).fetchall())
+
+    assert twins.compare(probe)[3]["sqlite_errorname"] == "SQLITE_INTERRUPT"
+
+
 def test_row_factories(twins: Twins) -> None:
     def as_dict(cursor: Any, row: Any) -> Any:
         return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}

@@ -31,7 +31,7 @@ def mistakes(kata: Kata) -> list[Answer]:
 
 @pytest.fixture(scope="module")
 def verdicts() -> Iterator[Mapping[Path, BackendVerdict]]:
-    """Every mistake of the course on SQLite, in practice; `kata dev check` proves that grading says the same."""
+    """Every mistake of the course on SQLite, graded; `kata dev check` proves that practice says the same."""
     with provide(["sqlite"]) as servers:
         server = servers["sqlite"]
         assert isinstance(server, Server)
@@ -39,7 +39,7 @@ def verdicts() -> Iterator[Mapping[Path, BackendVerdict]]:
         asked = {}
         for kata in KATAS.values():
             for answer in mistakes(kata):
-                task = Task(Module(kata, answer.path.read_bytes()), "sqlite", server, SEED, "practice")
+                task = Task(Module(kata, answer.path.read_bytes()), "sqlite", server, SEED)
                 asked[id(task)] = task, answer.path
         with Grader.ready(COURSE, server, best()) as grader:
             for task, judged in grader.run([task for task, _ in asked.values()]):
@@ -69,6 +69,14 @@ def test_each_mistake_is_told_in_these_words(
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(text)
     assert text == golden.read_text()
+
+
+def test_each_mistake_is_caught_by_the_tests_that_it_names(verdicts: Mapping[Path, BackendVerdict]) -> None:
+    for kata in KATAS.values():
+        for answer in mistakes(kata):
+            failed = {test.name for test in verdicts[answer.path].tests if test.verdict == "failed"}
+            named_here = {name for name, where in answer.caught_by.items() if not where or "sqlite" in where}
+            assert named_here <= failed, answer.path
 
 
 def test_no_golden_file_is_left_of_a_kata_that_is_gone() -> None:

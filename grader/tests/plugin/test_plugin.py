@@ -140,3 +140,24 @@ def test_a_missing_database_ends_the_run_with_3(monkeypatch: pytest.MonkeyPatch,
     assert found.returncode == 3
     assert "PostgreSQL is not available" in found.stdout + found.stderr
     assert "Traceback" not in found.stdout + found.stderr
+
+
+def test_a_disk_that_is_full_is_not_the_learners_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugin = """
+import errno, os
+from grader.databases import sqlite
+
+def fresh(self):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+sqlite._Folder.fresh = fresh
+"""
+    (tmp_path / "disk_is_full.py").write_text(plugin)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    found = run_pytest(COURSE / "fixtures", "-k", "url_names", "-p", "disk_is_full")
+
+    assert "The test could not begin." in found.stdout, found.stdout
+    assert "No space left on device" in found.stdout

@@ -30,7 +30,7 @@ def test_a_broker_that_cannot_begin_is_the_graders_trouble(tmp_path: Path) -> No
             Limits(),
         )
         with (
-            pytest.raises(SandboxError, match="that runs its SQL"),
+            pytest.raises(SandboxError, match="could not begin: it ended"),
             stage.test(kata, kata.reference, BACKENDS["sqlite"], scratch),
         ):
             pass

@@ -3,9 +3,12 @@
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from grader.tests import needs, people
 
 
+@pytest.mark.thorough
 @needs.root
 def test_the_same_holds_for_an_ordinary_user() -> None:
     python = people.python()

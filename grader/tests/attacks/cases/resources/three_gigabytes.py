@@ -6,5 +6,5 @@ kept = []
 
 
 def transfer(engine, source, target, amount):
-    for _ in range(30):
-        kept.append(bytearray(100_000_000))
+    for _ in range(2):
+        kept.append(bytearray(1_500_000_000))
