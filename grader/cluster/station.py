@@ -30,12 +30,12 @@ from grader.commands.exit import Stop
 from grader.commands.places import the_course
 from grader.course import Course, CourseError
 from grader.databases import Coming, DatabaseError, Server, Unavailable, providing
-from grader.databases.signals import ENDING
 from grader.grading.grade import info_of
 from grader.grading.grader import Grader, Task
 from grader.grading.runner import Judged, start_loading
 from grader.grading.staging import Module
 from grader.sandbox import SandboxError
+from grader.signals import ENDING
 from grader.wire import Line
 
 IDLE_SECONDS = 60.0

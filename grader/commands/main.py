@@ -5,6 +5,7 @@ import signal
 import sys
 import textwrap
 import threading
+import time
 from types import FrameType
 from typing import Any
 
@@ -47,15 +48,25 @@ def _options(
         home()
 
 
+TIDYING_SECONDS = 10.0
+"""After which a second Ctrl-C ends us at once: tidying up takes less than one."""
+
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _before: dict[int, Any] = {}
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    # Once is enough: what follows is tidying up, which a second Ctrl-C must not cut short.
+    # Once is enough: what follows is tidying up, which a second Ctrl-C must not cut short, unless it goes wrong.
+    began = time.monotonic()
+
+    def again(number: int, frame: FrameType | None) -> None:
+        if time.monotonic() - began > TIDYING_SECONDS:
+            os.write(2, b"\nStopped, before all was tidied up. The next command does that.\n")
+            os._exit(Code.INTERRUPTED)
+
     for each in _STOPPING:
         _before[each] = signal.getsignal(each)
-        signal.signal(each, signal.SIG_IGN)
+        signal.signal(each, again)
     raise KeyboardInterrupt
 
 

@@ -10,7 +10,7 @@ from grader.databases import quota
 from grader.databases.errors import DatabaseError, Stopped
 from grader.databases.model import Server, Step, Unavailable
 from grader.databases.run import Run
-from grader.databases.signals import Guard
+from grader.signals import Guard
 
 Find = Callable[[], Server | Unavailable]
 """Finds or starts a server; called in a thread of its own."""

@@ -15,7 +15,7 @@ from grader.databases.places import runtime_folder
 from grader.databases.registry import BACKENDS
 from grader.databases.run import Run
 from grader.databases.server_backend import ServerBackend
-from grader.databases.signals import Guard
+from grader.signals import Guard
 
 RUNTIME_LOCK = "lock"
 URL = "url"

@@ -3,7 +3,6 @@
 import itertools
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
@@ -22,6 +21,7 @@ from grader.sandbox import Nursery, Tier
 from grader.sandbox.library import path_for
 from grader.sandbox.process import hide, is_root
 from grader.sandbox.users import claimed
+from grader.signals import temporary_folder, uninterrupted
 
 ROLES = {"worker": "grader.worker.serve:run", "broker": "grader.dbapi.broker.service:serve"}
 """What the nursery preloads and starts."""
@@ -29,7 +29,7 @@ ROLES = {"worker": "grader.worker.serve:run", "broker": "grader.dbapi.broker.ser
 WARM = ("grader.worker.warm:warm",)
 
 _LOOK = 0.02
-"""Seconds after which something else that waits for this thread may go on."""
+"""Seconds after which something else that waits for this thread may go on: a server that starts, or a Ctrl-C."""
 
 Users = tuple[int | None, int | None]
 """As whom a worker and its broker run; None is ourselves."""
@@ -92,10 +92,7 @@ class Grader:
         """
         at_once = at_once or os.cpu_count() or 1
         with ExitStack() as stack:
-            staging = tempfile.TemporaryDirectory(
-                prefix="staging-", dir=server.address.folder, ignore_cleanup_errors=True
-            )
-            folder = Path(stack.enter_context(staging))
+            folder = stack.enter_context(temporary_folder("staging-", server.address.folder))
             os.chmod(folder, 0o711)
             users: list[Users] = [(None, None)] * at_once
             if is_root():
@@ -136,14 +133,19 @@ class Grader:
                     room = 2 * at_once if at_once > 1 else 1
                     while len(pending) < room and (task := next(waiting, None)):
                         server = servers.get(task.server.address, task.server)
-                        pending[pool.submit(self._run_one, task, server, last)] = task
+                        with uninterrupted():
+                            pending[pool.submit(self._run_one, task, server, last)] = task
                     if not pending and not again:
                         return
                     if not pending:
                         waiting, again, at_once, last = iter(again), [], 1, True
                         continue
-                    for done in wait(pending, _LOOK if meanwhile else None, FIRST_COMPLETED).done:
-                        task, judged = pending.pop(done), done.result()
+                    with uninterrupted():
+                        done = [
+                            (pending.pop(future), future.result())
+                            for future in wait(pending, _LOOK, FIRST_COMPLETED).done
+                        ]
+                    for task, judged in done:
                         if judged.verdict.verdict == "unavailable":
                             address = task.server.address
                             servers[address] = renewed(servers.get(address, task.server))

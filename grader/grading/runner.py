@@ -20,12 +20,12 @@ import msgspec
 
 from grader.course import Kata
 from grader.databases import attach
-from grader.databases.signals import Guard
 from grader.grading.channel import Inbox
 from grader.grading.job import Job
 from grader.grading.results import BackendVerdict, TestVerdict, Word
 from grader.grading.watch import Watch, follow
 from grader.sandbox import Nursery
+from grader.signals import uninterrupted
 
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 """Whether this system can fork; elsewhere (Windows) each job is a process that has to load everything."""
@@ -143,7 +143,7 @@ class Runner:
         process = self._context.Process(target=_referee, args=(job, send_results, line), daemon=True)
         try:
             # A Ctrl-C between the two halves of the request for a process would be the end of the fork server.
-            with Guard() as guard, guard.held():
+            with uninterrupted():
                 process.start()
             send_results.close()
             with self._lock:

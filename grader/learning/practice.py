@@ -7,11 +7,12 @@ import itertools
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from grader.course import Kata
 from grader.grading.job import Job, Limits
@@ -20,13 +21,15 @@ from grader.grading.runner import Runner, Running, Stopped, judge
 from grader.grading.staging import stage_kata
 from grader.learning.progress import tests_of
 from grader.learning.trial import Trial
+from grader.signals import temporary_folder, uninterrupted
 
 PATIENCE = 10.0
 """Seconds until a practice run is stopped: an endless loop must not keep a learner waiting for the next try."""
 
-
 _THREADS = 32
 """Some of them wait for others: there must always be one more."""
+
+_T = TypeVar("_T")
 
 
 class Practice:
@@ -58,8 +61,8 @@ class Practice:
             seconds: after which a run is stopped.
             shares: among how many processes the tests of a run may be shared out.
         """
-        with tempfile.TemporaryDirectory(prefix="kata-", ignore_cleanup_errors=True) as folder:
-            practice = cls(Path(folder), seconds, shares)
+        with temporary_folder() as folder:
+            practice = cls(folder, seconds, shares)
             try:
                 yield practice
             finally:
@@ -76,7 +79,7 @@ class Practice:
             except Stopped:  # everything is being stopped, and this has not even begun
                 return BackendVerdict("unavailable", reason="It was given up.")
 
-        return self._pool.submit(run)
+        return self._submit(run)
 
     def run(self, trial: Trial, module: bytes) -> BackendVerdict:
         """Run the tests, and wait for the verdict.
@@ -89,7 +92,7 @@ class Practice:
             the verdict; `unavailable` also where the run was given up by `stop`.
         """
         first, *rest = trial.shared_out(self._shares)
-        others = [self._pool.submit(self._run, share, module) for share in rest]
+        others = [self._submit(partial(self._run, share, module)) for share in rest]
         verdicts = [self._run(first, module)]
         return trial.joined([*verdicts, *(other.result() for other in others)])
 
@@ -117,9 +120,13 @@ class Practice:
                 running.follow()
 
         try:
-            self._pool.submit(wait)
+            self._submit(wait)
         except RuntimeError:  # all is coming to its end
             wait()
+
+    def _submit(self, work: Callable[[], _T]) -> "Future[_T]":
+        with uninterrupted():  # or a thread that has just begun may never go on
+            return self._pool.submit(work)
 
     def prepare(self, trial: Trial) -> None:
         """Begin what the next `run` of the same trial will need, so that it answers sooner."""

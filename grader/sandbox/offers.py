@@ -6,7 +6,6 @@ import re
 import socket
 import sys
 import sysconfig
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from grader.sandbox.line import NurseryLine
 from grader.sandbox.model import TIERS, Cell, Offer, SandboxError, Tier
 from grader.sandbox.nursery import Nursery
 from grader.sandbox.process import is_root
+from grader.signals import temporary_folder
 
 if sys.platform == "linux":
     from grader.sandbox import landlock, seccomp
@@ -64,9 +64,8 @@ def offer(tier: Tier) -> Offer:
 
 def _try(tier: Tier) -> None:
     user = _NOBODY if is_root() else None
-    with tempfile.TemporaryDirectory() as name:
-        os.chmod(name, 0o711)
-        folder = Path(name)
+    with temporary_folder() as folder:
+        folder.chmod(0o711)
         path = [sysconfig.get_path("stdlib")]
         with Nursery.started(tier, {"trial": "grader.sandbox.trial:answer"}, path, folder) as nursery:
             ours, theirs = socket.socketpair()

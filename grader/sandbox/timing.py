@@ -1,11 +1,8 @@
 """How long it takes to make a sealed process, for the benchmark."""
 
-import os
 import socket
 import statistics
-import tempfile
 import time
-from pathlib import Path
 
 from grader.databases.places import cache_folder
 from grader.sandbox.library import path_for
@@ -13,6 +10,7 @@ from grader.sandbox.line import NurseryLine
 from grader.sandbox.model import Cell, Tier
 from grader.sandbox.nursery import Nursery
 from grader.sandbox.process import is_root
+from grader.signals import temporary_folder
 
 _USER = 65_534
 _ROLES = {"trial": "grader.sandbox.trial:answer"}
@@ -30,10 +28,10 @@ def spawn_milliseconds(tier: Tier, times: int = 50) -> float:
         SandboxError: this machine has no such tier.
     """
     found = []
-    with tempfile.TemporaryDirectory() as name:
-        os.chmod(name, 0o711)
+    with temporary_folder() as folder:
+        folder.chmod(0o711)
         path = path_for(tier, cache_folder())
-        with Nursery.started(tier, _ROLES, path, Path(name), _WARM) as nursery, nursery.line() as line:
+        with Nursery.started(tier, _ROLES, path, folder, _WARM) as nursery, nursery.line() as line:
             asking = NurseryLine(line)
             for _ in range(times):
                 start = time.perf_counter()

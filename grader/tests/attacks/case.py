@@ -33,17 +33,6 @@ class Case:
     def __str__(self) -> str:
         return self.name
 
-    def backends_on(self, tier: int, tiers: int) -> tuple[str, ...]:
-        """Return the backends for one tier: if the database does not matter, each tier has another one.
-
-        Args:
-            tier: the number of the tier.
-            tiers: how many the machine has; if they are fewer than the backends, each tier has all of these.
-        """
-        if self.on_each or tiers < len(BACKENDS):
-            return self.backends
-        return (self.backends[(sum(self.name.encode()) + tier) % len(self.backends)],)
-
 
 def wrong(kata: str) -> bytes:
     """The honest wrong answer to a kata."""

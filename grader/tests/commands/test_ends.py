@@ -32,7 +32,7 @@ def start(home: Home, cwd: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def run_script(script: str, *arguments: Path) -> subprocess.CompletedProcess[str]:
+def run_script(script: str, *arguments: Path | int) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", script, *map(str, arguments)],
         capture_output=True,
@@ -226,6 +226,76 @@ def test_ctrl_c_in_the_middle_of_asking_for_a_process_does_not_end_the_fork_serv
     done = run_script(INTERRUPTED_ASKING_FOR_A_PROCESS, clone / "exercises")
 
     assert (done.stdout, done.stderr) == ("interrupted\npassed\n", "")
+
+
+INTERRUPTED_HOLDING_A_LOCK = """
+import os, signal, sys, threading
+from pathlib import Path
+
+from grader.course import read_course
+from grader.databases import provide
+from grader.grading.grader import Grader, Task
+from grader.grading.staging import Module
+from grader.sandbox import best
+
+enter, left = threading.Condition.__enter__, [int(sys.argv[2])]
+
+def interrupted(condition):
+    found = enter(condition)
+    if threading.get_ident() == threading.main_thread().ident:
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGINT)
+    return found
+
+course = read_course(Path(sys.argv[1]))
+kata = next(iter(course.katas))
+with provide(["sqlite"]) as servers, Grader.ready(course, servers["sqlite"], best()) as grader:
+    tasks = [Task(Module(kata, kata.reference.read_bytes()), "sqlite", servers["sqlite"])] * 3
+    threading.Condition.__enter__ = interrupted
+    try:
+        for _ in grader.run(tasks):
+            pass
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+@pytest.mark.parametrize("lock", [1, 2, 5, 6, 7, 8])
+def test_ctrl_c_leaves_no_lock_that_somebody_waits_for(clone: Path, lock: int) -> None:
+    """Python raises it also right after a lock was taken, before the step that would give it back."""
+    done = run_script(INTERRUPTED_HOLDING_A_LOCK, clone / "exercises", lock)
+
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
+
+
+CANNOT_TIDY_UP = """
+import os, signal, threading, time
+import grader.commands.main as command
+
+def press():
+    signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+def work(standalone_mode):
+    threading.Timer(0.1, press).start()
+    try:
+        time.sleep(600)
+    finally:
+        threading.Timer(0.2, press).start()
+        threading.Timer(0.6, press).start()
+        time.sleep(600)
+
+command.TIDYING_SECONDS = 0.4
+command.app = work
+command.main()
+"""
+
+
+def test_a_later_ctrl_c_ends_what_cannot_be_tidied_up() -> None:
+    done = run_script(CANNOT_TIDY_UP)
+
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "\nStopped, before all was tidied up. The next command does that.\n"
 
 
 LOSES_THE_FOLDER = """

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from grader.course import read_course
 from grader.learning.progress import Progress
 from grader.tests import needs
-from grader.tests.commands.conftest import COMMAND, kata
+from grader.tests.commands.conftest import COMMAND, Home, kata
+from grader.tests.waiting import PATIENCE
 from grader.tests.watching.conftest import KEEPS_NOTHING, REFERENCE, Start
 
 pytestmark = needs.unix
@@ -293,3 +295,38 @@ def test_a_database_that_is_missing_is_told_and_the_others_judge(learner: Start)
     evening.save(REFERENCE)
 
     evening.sees("✓ SQLite – PostgreSQL ✓ MySQL", "✓ Passed: all 2 tests, on SQLite and MySQL.")
+
+
+ENDS_ONE_AFTER_THE_OTHER = """
+import os, sys
+from pathlib import Path
+
+from grader.grading.runner import Runner
+from grader.commands.main import main
+
+runs, stop = Path(os.environ["KATA_RUNTIME"]), Runner.stop
+
+def stopped(runner):
+    stop(runner)
+    print("servers there:", any(run.is_dir() for run in runs.glob("*/*")))
+
+Runner.stop = stopped
+sys.argv = ["kata", "watch"]
+main()
+"""
+
+
+def test_what_works_in_the_folders_of_servers_ends_before_they_do(clone: Path, home: Home) -> None:
+    """Else a run that still begins finds its folder gone."""
+    done = subprocess.run(
+        [sys.executable, "-c", ENDS_ONE_AFTER_THE_OTHER],
+        cwd=clone,
+        env=home.environment,
+        input="q\n",
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "servers there: True" in done.stdout

@@ -1,9 +1,12 @@
 """Lets Ctrl-C and its kin wait until what is half done is done or undone."""
 
+import os
 import signal
+import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -67,3 +70,34 @@ class Guard:
         if not callable(before):
             raise SystemExit(128 + number)
         before(number, frame)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let a signal that ends the process wait until the end of the block, which should be short.
+
+    For what an exception must not cut in two: Python raises it between any two steps, also right after a lock was taken
+    that only the next step would give back, or a folder made whose name nobody knows yet.
+    """
+    with Guard() as guard, guard.held():
+        yield
+
+
+@contextmanager
+def temporary_folder(prefix: str = "kata-", inside: str | os.PathLike[str] | None = None) -> Iterator[Path]:
+    """A folder for the length of the block, which no Ctrl-C leaves behind.
+
+    Args:
+        prefix: what its name begins with.
+        inside: where it lies; None is the system's place for temporary files.
+    """
+    with ExitStack() as stack:
+        with uninterrupted():
+            folder = tempfile.TemporaryDirectory(prefix=prefix, dir=inside, ignore_cleanup_errors=True)
+            stack.callback(_remove, folder)
+        yield Path(folder.name)
+
+
+def _remove(folder: "tempfile.TemporaryDirectory[str]") -> None:
+    with uninterrupted():
+        folder.cleanup()
