@@ -1,6 +1,6 @@
 # Tries: fills the table that the grader reads with millions of rows.
 # On: transfer
-# Says: statement ran longer|ran longer than|expected \[
+# Says: statement ran longer|did not come back within|ran longer than|expected \[
 # Backends: each
 # Slow: yes
 
