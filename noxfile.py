@@ -41,6 +41,8 @@ THEN = (
     ("sandbox", "plugin"),
 )
 """Folders of tests that run one after the other, the streams beside each other; whatever is in none is one more."""
+THOROUGH = ("attacks", "sandbox/test_ordinary_user.py", "commands/test_ends.py")
+"""Where tests are marked `thorough`: the session of that name runs them, with all that lies beside them."""
 AT_ONCE = 3
 """Streams at the same time: they wait a lot, for servers, terminals and limits."""
 
@@ -133,11 +135,9 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def thorough(session: nox.Session) -> None:
-    """What `tests` leaves out: all attacks on all tiers of isolation, and the sandbox as an ordinary user."""
+    """All attacks on all databases and tiers of isolation, and what else `tests` leaves out."""
     install(session, "dev")
-    session.run(
-        "pytest", "-m", "", f"{TESTS}/attacks", f"{TESTS}/sandbox/test_ordinary_user.py", *session.posargs
-    )
+    session.run("pytest", "-m", "", *(f"{TESTS}/{each}" for each in THOROUGH), *session.posargs)
 
 
 def together(session: nox.Session, streams: list[list[str]]) -> list[str]:

@@ -16,7 +16,6 @@ import msgspec
 from grader.sandbox import protocol, serve, strays
 from grader.sandbox.process import hide
 from grader.sandbox.seal import map_user
-from grader.wire import frame
 
 if sys.platform == "linux":
     from grader.sandbox import system
@@ -46,7 +45,7 @@ def main(argument: str) -> None:
                 hide()
         nursery = os.fork()
     except OSError as error:
-        control.sendall(frame(protocol.encode(protocol.Failed(str(error)))))
+        protocol.tell(control, protocol.Failed(str(error)))
         return
     if not nursery:
         signal.set_wakeup_fd(-1)

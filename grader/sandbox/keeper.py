@@ -17,7 +17,7 @@ import msgspec
 from grader.sandbox import protocol, strays
 from grader.sandbox.model import Cell, Ending
 from grader.sandbox.seal import Place, check
-from grader.wire import Frames, ProtocolError, frame
+from grader.wire import Frames, ProtocolError
 
 if sys.platform == "linux":
     from grader.sandbox import system
@@ -219,7 +219,7 @@ def _ending(child: _Child, status: int, seconds: float) -> Ending:
 
 
 def _tell(life: socket.socket, message: protocol.Message) -> None:
-    """Send the last message of a life line, and close it; nobody may be there any more."""
+    """Send the last message of a life line, and close it."""
     life.setblocking(False)
-    with life, suppress(OSError):
-        life.sendall(frame(protocol.encode(message)))
+    with life:
+        protocol.tell(life, message)

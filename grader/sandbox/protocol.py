@@ -7,9 +7,13 @@ The life line of a sealed process is a socket pair between it and its referee. T
 sealed, or why not, and then how it has ended. Whatever the referee sends there, or its closing, ends the process.
 """
 
+import socket
+from contextlib import suppress
+
 import msgspec
 
 from grader.sandbox.model import Cell, Ending, Tier
+from grader.wire import frame
 
 LONGEST = 1 << 16
 """Bytes that a message may have."""
@@ -74,6 +78,12 @@ _decoder = msgspec.msgpack.Decoder(Message)
 def encode(message: Message) -> bytes:
     """Return a message as bytes."""
     return _encoder.encode(message)
+
+
+def tell(line: socket.socket, message: Message) -> None:
+    """Send a message to somebody who may have gone: then there is nobody to tell."""
+    with suppress(OSError):
+        line.sendall(frame(encode(message)))
 
 
 def decode(data: bytes) -> Message:

@@ -45,12 +45,12 @@ def main(control: socket.socket, setup: protocol.Setup) -> None:
             _loaded(function)()
         place = _settle(setup)
     except Exception as error:
-        control.sendall(frame(protocol.encode(protocol.Failed(f"{type(error).__name__}: {error}"))))
+        protocol.tell(control, protocol.Failed(f"{type(error).__name__}: {error}"))
         return
     gc.collect()
     gc.freeze()
     gc.enable()
-    control.sendall(frame(protocol.encode(protocol.Ready())))
+    protocol.tell(control, protocol.Ready())
     birth = Keeper(control, frozenset(roles), place).serve()
     if birth is not None:
         _be(birth, roles[birth.role], place)

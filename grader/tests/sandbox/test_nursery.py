@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from grader.databases.places import cache_folder
 from grader.sandbox import Cell, Nursery, NurseryLine, SandboxError, Tier, protocol
 from grader.sandbox.library import path_for
+from grader.sandbox.nursery import LOADING
 from grader.sandbox.timing import spawn_milliseconds
 from grader.tests import needs
 from grader.tests.sandbox.conftest import ROLES, USER, Ward, only, own_ward
@@ -239,3 +240,16 @@ def test_what_is_not_trusted_imports_nothing_heavy() -> None:
 
 def test_the_time_that_it_takes_can_be_measured(tier: Tier) -> None:
     assert 0 < spawn_milliseconds(tier, 5) < 1000
+
+
+@needs.unix
+def test_a_nursery_that_is_ready_for_nobody_says_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The grader may have been stopped meanwhile, and all share its terminal."""
+    nursery = Nursery(protocol.Setup("process", ROLES, (), tuple(sys.path), str(tmp_path)))
+    nursery._control.close()
+    nursery._process.wait(LOADING)
+    nursery._stop()
+
+    assert capfd.readouterr().err == ""
