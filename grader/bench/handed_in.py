@@ -25,7 +25,7 @@ MIX = {
     "endless loop": 1,
     "hostile": 10,
 }
-"""Of a hundred submissions. An endless loop costs its limit, 5 s of a core, whoever grades it."""
+"""Of a hundred submissions. An endless loop costs its limit, 2 s of a core, whoever grades it."""
 
 BANK, HOSTILE = "90_bank", "transfer"
 """What the attacks are written for: a topic of their own course, and its kata."""

@@ -12,11 +12,12 @@ from grader.grading.results import TestVerdict
 class Limits(msgspec.Struct, frozen=True):
     """What one job may use. Sizes are bytes; seconds are wall time, but where `cpu` says otherwise.
 
-    `processes` counts all processes and threads of the job's user, as the system does.
+    `processes` counts all processes and threads of the job's user, as the system does. No call of a right answer works for
+    a tenth of `call_cpu_seconds`.
     """
 
     call_seconds: float = 10
-    call_cpu_seconds: float = 5
+    call_cpu_seconds: float = 2
     statement_seconds: float = 5
     job_seconds: float = 60
     job_cpu_seconds: float = 30
