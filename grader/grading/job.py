@@ -12,7 +12,7 @@ from grader.grading.results import TestVerdict
 class Limits(msgspec.Struct, frozen=True):
     """What one job may use. Sizes are bytes; seconds are wall time, but where `cpu` says otherwise.
 
-    `processes` counts all processes and threads of the job's user, as the system does. No call of a right answer works for
+    `processes` counts all processes and threads of the job's user, as the system does. No call of a right answer takes
     a tenth of `call_cpu_seconds`.
     """
 
