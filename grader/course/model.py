@@ -11,11 +11,19 @@ import msgspec
 
 
 class Hint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Help with one task of a kata, in three levels from idea to near-code."""
+    """Help with one task of a kata, in three levels from idea to near-code.
+
+    Args:
+        concept: the idea.
+        api: the names to look up.
+        code: nearly the code.
+        tests: those that are about this task, although it is another one that they reach for first.
+    """
 
     concept: str
     api: str
     code: str
+    tests: tuple[str, ...] = ()
 
     @property
     def levels(self) -> tuple[str, str, str]:

@@ -30,6 +30,7 @@ class _HintFile(msgspec.Struct, forbid_unknown_fields=True):
     concept: Text
     api: Text
     code: Text
+    tests: list[str] = []
 
 
 class _KataFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -126,7 +127,10 @@ def _read_kata(topic: str, name: str, folder: Path, solution_folder: Path) -> Ka
         concepts=tuple(file.concepts),
         requires=tuple(file.requires),
         documentation=tuple(file.documentation),
-        hints={task: Hint(hint.concept, hint.api, hint.code) for task, hint in file.hints.items()},
+        hints={
+            task: Hint(hint.concept, hint.api, hint.code, tuple(hint.tests))
+            for task, hint in file.hints.items()
+        },
         weights=file.weights,
         engine=file.engine,
         tables_given=file.tables == "given",
@@ -138,6 +142,11 @@ def _read_kata(topic: str, name: str, folder: Path, solution_folder: Path) -> Ka
             raise CourseError(
                 path, source.line("weights", test), f"weights names {test!r}, which is no test of this kata"
             )
+    for task, hint in kata.hints.items():
+        for test in hint.tests:
+            if test not in kata.tests:
+                line = source.line("hints", task, "tests", containing=f'"{test}"')
+                raise CourseError(path, line, f"hints.{task} names {test!r}, which is no test of this kata")
     if not kata.tests:
         raise CourseError(
             kata.test_file, None, "there is no test in this file; a test is a function named test_…"

@@ -38,7 +38,10 @@ def hints_read(kata: Kata, task: str, level: int) -> list[HintRead]:
 
 
 def task_of(kata: Kata, test: str | None) -> str:
-    """Return the task that a test is about: the one whose name it, or a helper that it uses, reaches for first."""
+    """Return the task that a test is about: one that says so, else what it, or its helper, reaches for first."""
+    for task, hint in kata.hints.items():
+        if test in hint.tests:
+            return task
     functions = _functions(kata.test_file.read_text("utf-8"))
     source = functions.get(test or "", "")
     helpers = [functions[name] for name in re.findall(r"\w+", source) if name in functions and name != test]

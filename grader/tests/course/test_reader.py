@@ -130,6 +130,8 @@ def test_a_stub_is_known_whatever_its_line_ends(folder: Path) -> None:
         ("01_first/one/kata.toml", 'concept = "Think."', 'conzept = "Think."', 16, "'conzept' is not known"),
         ("01_first/one/kata.toml", "savepoints = true", "savepoint = true", 10, "'savepoint' is not known"),
         ("01_first/one/kata.toml", "test_it = 2", "test_that = 2", 13, "names 'test_that', which is no test"),
+        ("01_first/one/kata.toml", 'api = "think()"', 'api = "think()"\ntests = [\n  "test_it",\n  "test_that",\n]', 20,
+         "hints.solve names 'test_that', which is no test"),
         ("01_first/one/kata.toml", "requires = []", 'requires = ["02_second/four"]', 6, "which is no kata"),
         ("01_first/one/kata.toml", 'documentation = ["https://docs.sqlalchemy.org/en/21/"]', "documentation = []", 7,
          "'documentation': this must not be empty"),

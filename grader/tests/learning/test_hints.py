@@ -13,6 +13,8 @@ from grader.learning.progress import Progress
         ("build_url", "test_a_space_stays_a_space", "build_url"),
         ("undo_transfer", "test_the_connection_comes_back", "transfer"),
         ("optional_means_null", "test_the_annotation_says_what_may_be_null", "Profile"),
+        ("core_table", "test_each_text_has_its_length", "users"),
+        ("core_table", "test_creating_again_does_no_harm", "create"),
         ("open_engine", None, "make_engine"),
         ("open_engine", "test_that_is_gone", "make_engine"),
     ],
@@ -41,3 +43,10 @@ def test_levels_come_one_by_one_and_earlier_ones_stay(course: Course) -> None:
 
     assert read == [[1], [1, 2], [1, 2, 3], [1, 2, 3]]
     assert progress.record(kata).hints == {"make_engine": 3}
+
+
+def test_no_task_waits_for_the_others_hints(course: Course) -> None:
+    for kata in course.katas:
+        tasks = {task_of(kata, test) for test in kata.tests}
+        # What only serves the tests, such as create(), need not have one of its own.
+        assert next(iter(kata.hints)) in tasks, kata.id
