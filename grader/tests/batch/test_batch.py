@@ -260,7 +260,7 @@ def test_without_isolation_nothing_is_graded_unless_trusted(
 
 
 def test_a_database_that_is_missing_is_never_a_zero(course: Path, class_: Path, tmp_path: Path) -> None:
-    missing = {"KATA_MYSQL_SOURCE": "docker", "PATH": "/usr/bin"}
+    missing = {"KATA_MYSQL_SOURCE": "docker", "KATA_MYSQL_URL": "", "PATH": "/usr/bin"}
     command = (
         "batch",
         class_,

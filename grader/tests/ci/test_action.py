@@ -132,7 +132,7 @@ def test_names_are_no_patterns(action: Action) -> None:
 def test_a_missing_database_is_red_only_if_it_is_required(
     action: Action, require_all: str, code: int
 ) -> None:
-    missing = {"KATA_MYSQL_SOURCE": "docker", "PATH": "/usr/bin:/bin"}
+    missing = {"KATA_MYSQL_SOURCE": "docker", "KATA_MYSQL_URL": "", "PATH": "/usr/bin:/bin"}
 
     job = action(missing, databases="sqlite, mysql", katas="first", require_all=require_all)
 

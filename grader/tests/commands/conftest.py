@@ -91,7 +91,13 @@ class Home:
 
     @property
     def environment(self) -> dict[str, str]:
-        return environment(KATA_RUNTIME=str(self.folder / "run"), TMPDIR=str(self.folder / "tmp"))
+        """Ours, but with servers of its own: whoever names others does not want those to be stopped."""
+        return environment(
+            KATA_RUNTIME=str(self.folder / "run"),
+            TMPDIR=str(self.folder / "tmp"),
+            KATA_POSTGRESQL_URL="",
+            KATA_MYSQL_URL="",
+        )
 
     def processes(self) -> list[str]:
         """The processes of this machine whose environment or command line names the home: jobs and servers."""

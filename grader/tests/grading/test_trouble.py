@@ -27,9 +27,17 @@ def course() -> Course:
     return read_course(SMALL / "exercises")
 
 
+@pytest.fixture(autouse=True)
+def _servers_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that somebody has named are not ours to kill."""
+    for name in ("KATA_POSTGRESQL_URL", "KATA_MYSQL_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
 def kill_9(server: Server) -> None:
     """Kill the server's first process; what it has forked ends when it notices that."""
     files = server.address.files
+    assert files, "a server that is not ours"
     for process in psutil.process_iter(["cmdline"]):
         command = process.info["cmdline"] or []
         if any(files in word for word in command) and os.getsid(process.pid) == process.pid:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from grader.tests import needs
 from grader.tests.commands.conftest import COMMAND
+from grader.tests.waiting import wait_until
 from grader.tests.watching.conftest import KEEPS_NOTHING, REFERENCE, ROOT, Learner, Start
 
 pytestmark = needs.unix
@@ -28,7 +29,9 @@ def compare(name: str, evening: Learner, pytestconfig: pytest.Config) -> None:
     if pytestconfig.getoption("--rewrite-golden"):
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(evening.text, "utf-8")
-    assert evening.text == golden.read_text("utf-8")
+    expected = golden.read_text("utf-8")
+    wait_until(lambda: evening.text == expected)  # what was waited for may be there before the rest
+    assert evening.text == expected
 
 
 def drawn(evening: Learner) -> Text:
@@ -88,14 +91,18 @@ def test_the_picture_in_the_readme_is_a_screen(
         "solutions/06_rollback/undo_transfer/mistakes/commit_per_leg.py", "06_rollback/undo_transfer"
     )
     evening.sees("--seed 7")
-    console = Console(record=True, width=80, force_terminal=True, highlight=False, file=io.StringIO())
-    console.print(drawn(evening))
-    picture = console.export_svg(title="kata watch")
+
+    def picture() -> str:
+        console = Console(record=True, width=80, force_terminal=True, highlight=False, file=io.StringIO())
+        console.print(drawn(evening))
+        return console.export_svg(title="kata watch")
 
     if pytestconfig.getoption("--rewrite-golden"):
-        PICTURE.write_text(picture, "utf-8")
+        PICTURE.write_text(picture(), "utf-8")
 
-    assert picture == PICTURE.read_text("utf-8")
+    expected = PICTURE.read_text("utf-8")
+    wait_until(lambda: picture() == expected)
+    assert picture() == expected
 
 
 def test_60_columns_are_enough(learner: Start) -> None:
@@ -107,6 +114,7 @@ def test_60_columns_are_enough(learner: Start) -> None:
         wide.save(answer)  # both watch this file
         for evening in (wide, narrow):
             evening.sees(words)
+        wait_until(lambda: narrow.words == wide.words)
         assert narrow.words == wide.words
     for key in "l?t":  # a hint would be another one in the second window
         narrow.press(key)
@@ -170,6 +178,7 @@ def test_no_color_is_respected_and_says_the_same(learner: Start) -> None:
     for evening in (coloured, plain):
         evening.sees("Not written yet")
 
+    wait_until(lambda: coloured.text == plain.text)
     assert coloured.text == plain.text
     assert re.search(rb"\x1b\[[0-9;]*3[0-7]m", coloured.written)
     assert not re.search(rb"\x1b\[[0-9;]*3[0-7]m", plain.written)
