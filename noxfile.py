@@ -41,8 +41,6 @@ THEN = (
     ("sandbox", "plugin"),
 )
 """Folders of tests that run one after the other, the streams beside each other; whatever is in none is one more."""
-THOROUGH = ("attacks", "sandbox/test_ordinary_user.py", "commands/test_ends.py")
-"""Where tests are marked `thorough`: the session of that name runs them, with all that lies beside them."""
 AT_ONCE = 3
 """Streams at the same time: they wait a lot, for servers, terminals and limits."""
 
@@ -137,7 +135,9 @@ def tests(session: nox.Session) -> None:
 def thorough(session: nox.Session) -> None:
     """All attacks on all databases and tiers of isolation, and what else `tests` leaves out."""
     install(session, "dev")
-    session.run("pytest", "-m", "", *(f"{TESTS}/{each}" for each in THOROUGH), *session.posargs)
+    attacks = f"{TESTS}/attacks"  # all of them: those that `tests` tries too, beside the others
+    session.run("pytest", "-m", "", attacks, *session.posargs)
+    session.run("pytest", "-m", "thorough", f"--ignore={attacks}", *session.posargs)
 
 
 def together(session: nox.Session, streams: list[list[str]]) -> list[str]:
