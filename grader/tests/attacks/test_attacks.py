@@ -4,7 +4,7 @@ import re
 
 from grader.databases import BACKENDS
 from grader.grading.runner import Judged
-from grader.tests.attacks.arena import LIMITS, Outcome
+from grader.tests.attacks.arena import Outcome, limits_of
 from grader.tests.attacks.case import Case
 
 SLACK = 3.0
@@ -40,7 +40,7 @@ def test_the_verdict_says_why(outcome: Outcome, case: Case, backend: str) -> Non
 
 
 def test_an_attack_ends_in_time(outcome: Outcome, case: Case, backend: str) -> None:
-    assert outcome.attacks[case.name, backend].verdict.seconds < LIMITS.job_seconds + SLACK
+    assert outcome.attacks[case.name, backend].verdict.seconds < limits_of(case).job_seconds + SLACK
 
 
 def test_a_right_answer_between_them_gets_all_points(outcome: Outcome) -> None:

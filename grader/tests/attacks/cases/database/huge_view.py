@@ -1,6 +1,6 @@
 # Tries: puts a view in the table's place that makes rows of 500 MB.
 # On: transfer
-# Says: too big|ran longer|got \[|more memory|out of memory
+# Says: too big|ran longer|got \[|more memory|out of memory|timeout
 # Backends: each
 # Slow: yes
 

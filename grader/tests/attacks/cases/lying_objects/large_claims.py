@@ -1,7 +1,6 @@
 # Tries: returns what is slow to compare and to show.
 # On: titles
 # Says: got \{
-# Slow: yes
 
 def titles(session):
     list(session.scalars(select(Author.name)))

@@ -1,6 +1,6 @@
 # Tries: warns a million times, as SQLAlchemy does.
 # On: transfer
-# Says: look for a loop without end|ran longer than 6 s in all|more memory
+# Says: look for a loop without end|ran longer than \S+ s in all|more memory
 # Slow: yes
 
 import warnings

@@ -1,6 +1,6 @@
 # Tries: sleeps in the database.
 # On: transfer
-# Says: statement ran longer than|look for a loop without end|ran longer than 6 s in all
+# Says: statement ran longer than|look for a loop without end|ran longer than \S+ s in all
 # Backends: each
 # Slow: yes
 

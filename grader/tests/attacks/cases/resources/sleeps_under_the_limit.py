@@ -9,9 +9,9 @@ honest = transfer
 
 
 def transfer(engine, source, target, amount):
-    time.sleep(0.5)
+    time.sleep(0.7)
     honest(engine, source, target, amount)
-    time.sleep(0.5)
+    time.sleep(0.7)
 
 
-time.sleep(0.5)
+time.sleep(0.7)

@@ -1,6 +1,6 @@
 # Tries: sends 10,000 statements.
 # On: transfer
-# Says: look for a loop without end|ran longer than 6 s in all|look for a wait that nobody ends|statements
+# Says: look for a loop without end|ran longer than \S+ s in all|look for a wait that nobody ends|statements
 # Backends: each
 # Slow: yes
 
