@@ -43,8 +43,15 @@ class Inbox:
         self.channel = channel
         self._buffer = bytearray()
 
+    @property
+    def has_more(self) -> bool:
+        """Whether a message has arrived and was not taken."""
+        return len(self._buffer) >= _HEADER and len(self._buffer) >= self._end_of_first()
+
     def arrived(self) -> Iterator[Message]:
         """Take what has arrived and yield the messages that are complete; call it when there is something.
+
+        What is not taken of it is there the next time.
 
         Raises:
             EOFError: the other end is closed.
@@ -59,16 +66,19 @@ class Inbox:
         if sys.platform == "win32":  # the system's pipes keep messages apart
             yield self.channel.recv_bytes(LONGEST_MESSAGE)
             return
-        data = os.read(self.channel.fileno(), 1 << 16)
-        if not data:
-            raise EOFError
-        self._buffer += data
-        while len(self._buffer) >= _HEADER:
-            end = _HEADER + int.from_bytes(self._buffer[:_HEADER], "big")
-            if end > LONGEST_MESSAGE:
-                raise Garbled(f"a message of {end} bytes")
-            if len(self._buffer) < end:
-                return
+        if not self.has_more:
+            data = os.read(self.channel.fileno(), 1 << 16)
+            if not data:
+                raise EOFError
+            self._buffer += data
+        while self.has_more:
+            end = self._end_of_first()
             frame = bytes(self._buffer[_HEADER:end])
             del self._buffer[:end]
             yield frame
+
+    def _end_of_first(self) -> int:
+        end = _HEADER + int.from_bytes(self._buffer[:_HEADER], "big")
+        if end > LONGEST_MESSAGE:
+            raise Garbled(f"a message of {end} bytes")
+        return end

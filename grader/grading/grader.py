@@ -13,7 +13,7 @@ import msgspec
 from grader.course import Course
 from grader.databases import Address, Server
 from grader.databases.places import cache_folder
-from grader.grading.job import Job, Limits, Mode
+from grader.grading.job import Job, Limits, Mode, Turn
 from grader.grading.results import BackendVerdict
 from grader.grading.runner import Judged, Runner
 from grader.grading.staging import Module, stage_kata
@@ -43,6 +43,10 @@ class Task(msgspec.Struct, frozen=True):
     server: Server
     seed: int | None = None
     mode: Mode = "graded"
+
+
+Group = tuple[Task, ...]
+"""Tasks that share their processes."""
 
 
 class Grader:
@@ -111,6 +115,7 @@ class Grader:
         tasks: Iterable[Task],
         meanwhile: Callable[[], None] | None = None,
         renewed: Callable[[Server], Server] = lambda server: server,
+        together: int = 1,
     ) -> Iterator[tuple[Task, Judged]]:
         """Run the tasks, some of them at the same time; yields each as it ends.
 
@@ -121,20 +126,22 @@ class Grader:
             tasks: taken one by one, when there is room for another one.
             meanwhile: called again and again, in this thread.
             renewed: given a server that may have died, returns the one to use from then on.
+            together: how many tasks may share their processes, if they follow each other and differ in module and seed
+                alone. Only the course's own answers may: they could do something to each other.
         """
         at_once = len(self._users)
         with ThreadPoolExecutor(at_once) as pool:
-            pending: dict[Future[Judged], Task] = {}
-            waiting, again, last = iter(tasks), list[Task](), False
+            pending: dict[Future[list[Judged]], Group] = {}
+            waiting, again, last = _groups(tasks, together), list[Group](), False
             servers: dict[Address, Server] = {}  # in the place of those that have died
             try:
                 while True:
                     # One more for each: who has ended a job need not wait until we have found and read the next one.
                     room = 2 * at_once if at_once > 1 else 1
-                    while len(pending) < room and (task := next(waiting, None)):
-                        server = servers.get(task.server.address, task.server)
+                    while len(pending) < room and (group := next(waiting, None)):
+                        server = servers.get(group[0].server.address, group[0].server)
                         with uninterrupted():
-                            pending[pool.submit(self._run_one, task, server, last)] = task
+                            pending[pool.submit(self._run_group, group, server, last)] = group
                     if not pending and not again:
                         return
                     if not pending:
@@ -145,14 +152,17 @@ class Grader:
                             (pending.pop(future), future.result())
                             for future in wait(pending, _LOOK, FIRST_COMPLETED).done
                         ]
-                    for task, judged in done:
-                        if judged.verdict.verdict == "unavailable":
-                            address = task.server.address
-                            servers[address] = renewed(servers.get(address, task.server))
-                            if not last:
-                                again.append(task)
-                                continue
-                        yield task, judged
+                    for group, verdicts in done:
+                        for task, judged in zip(group, verdicts, strict=False):
+                            if judged.verdict.verdict == "unavailable":
+                                address = task.server.address
+                                servers[address] = renewed(servers.get(address, task.server))
+                                if not last:
+                                    again.append((task,))
+                                    continue
+                            yield task, judged
+                        if rest := group[len(verdicts) :]:  # its processes did not outlive the one before
+                            waiting = itertools.chain([rest], waiting)
                     if meanwhile:
                         meanwhile()
             except BaseException:
@@ -160,31 +170,56 @@ class Grader:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _run_one(self, task: Task, server: Server, alone: bool) -> Judged:
+    def _run_group(self, group: Group, server: Server, alone: bool) -> list[Judged]:
+        """Run tasks that share their processes; those after one that these do not outlive are not run."""
+        task = group[0]
         worker_user, broker_user = users = self._users.pop()
         number = next(self._numbers)
         place = self._folder / f"job-{number}"
         kata = task.module.kata
         try:
             place.mkdir(mode=0o711)  # the folder in it is the broker's alone
-            staged = place / f"{kata.name}.py"
-            staged.write_bytes(task.module.data)
-            staged.chmod(0o600)
+            turns = tuple(
+                Turn(_staged(each.module, place / f"turn-{turn}"), each.seed)
+                for turn, each in enumerate(group, 1)
+            )
             job = Job(
                 kata=self._katas[kata.id],
                 backend=task.backend,
-                module=str(staged),
+                turns=turns,
                 folder=str(place / "work"),
                 address=server.address.for_job(number),
                 limits=self._limits,
                 worker_user=worker_user,
                 broker_user=broker_user,
-                seed=task.seed,
                 mode=task.mode,
             )
             return self._runner.run(kata, job, alone=alone)
         except OSError as error:  # above all: the disk is full
-            return Judged(BackendVerdict("unavailable", reason=f"The grader could not do its work: {error}"))
+            return [
+                Judged(BackendVerdict("unavailable", reason=f"The grader could not do its work: {error}"))
+            ]
         finally:
             self._users.append(users)
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _groups(tasks: Iterable[Task], most: int) -> Iterator[Group]:
+    """Put tasks together that follow each other and may share their processes; each for itself if `most` is 1."""
+    if most == 1:
+        yield from ((task,) for task in tasks)  # and the next one is not looked at before it is wanted
+        return
+    for _, alike in itertools.groupby(
+        tasks, lambda task: (task.module.kata.id, task.server.address, task.mode)
+    ):
+        while group := tuple(itertools.islice(alike, most)):
+            yield group
+
+
+def _staged(module: Module, folder: Path) -> str:
+    """Write a module for a referee to read."""
+    folder.mkdir(mode=0o700)
+    staged = folder / f"{module.kata.name}.py"
+    staged.write_bytes(module.data)
+    staged.chmod(0o600)
+    return str(staged)

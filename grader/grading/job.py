@@ -1,4 +1,4 @@
-"""A job is one kata on one backend: what a job's process is told, and what it reports."""
+"""A job is one kata on one backend, for one module or several: what a job's process is told, and what it reports."""
 
 from typing import Any, Literal
 
@@ -37,17 +37,28 @@ Mode = Literal["graded", "practice"]
 """Whether the submission runs in a worker, or, as for learners, in the process of its tests."""
 
 
+class Turn(msgspec.Struct, frozen=True):
+    """A module's turn to be tested.
+
+    Args:
+        module: the submission's file, staged.
+        seed: for the random data; None for a new one.
+    """
+
+    module: str
+    seed: int | None = None
+
+
 class Job(msgspec.Struct, frozen=True):
     """One kata on one backend.
 
     Args:
         kata: as it is staged.
-        module: the submission's file, staged.
+        turns: the modules, one after the other. They share their processes, so more than one must be trusted.
         folder: an empty folder of the broker's user, removed after the job.
         address: the server of the backend.
         worker_user: the numeric user that the worker becomes, None to stay (only root can become another).
         broker_user: the same of the broker.
-        seed: for the random data; None for a new one.
         mode: `practice` is for code that is trusted.
         waits: begin, and then wait for `Running.go`: whoever will need it is spared the wait (in practice mode).
         traced: give the trace of each test, with times, not only of those that fail (in practice mode).
@@ -56,13 +67,12 @@ class Job(msgspec.Struct, frozen=True):
 
     kata: Kata
     backend: str
-    module: str
+    turns: tuple[Turn, ...]
     folder: str
     address: Address
     limits: Limits
     worker_user: int | None = None
     broker_user: int | None = None
-    seed: int | None = None
     mode: Mode = "graded"
     waits: bool = False
     traced: bool = False
@@ -102,7 +112,9 @@ class Trouble(msgspec.Struct, frozen=True, tag=True):
 
 
 class Ended(msgspec.Struct, frozen=True, tag=True):
-    """All tests were run; a referee that stops without saying so has had an accident.
+    """All tests of a turn were run; after the last turn, all is tidied up, too.
+
+    A referee that stops without saying so has had an accident.
 
     Args:
         round_trips: how often a process of the job has waited for another one.

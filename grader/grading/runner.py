@@ -46,13 +46,28 @@ class Running:
     """A job that has begun.
 
     Args:
-        watch: what is known of it.
+        job: the job.
         process: its referee.
         results: our end of the channel.
+
+    Attributes:
+        watch: what is known of the turn that is on.
     """
 
-    def __init__(self, watch: Watch, process: Any, results: Connection) -> None:
-        self.watch, self._process, self._inbox = watch, process, Inbox(results)
+    def __init__(self, job: Job, process: Any, results: Connection) -> None:
+        self._job, self._process, self._inbox = job, process, Inbox(results)
+        self._turns_over = 0
+        self.watch = Watch(job.limits)
+
+    @property
+    def has_tidied_up(self) -> bool:
+        """Whether the referee has come to its end, and nothing is left of what it made."""
+        return self.watch.ended and self._turns_over == len(self._job.turns) - 1
+
+    def next_turn(self) -> None:
+        """Go on to the next turn: this one has ended."""
+        self._turns_over += 1
+        self.watch = Watch(self._job.limits)
 
     def go(self) -> None:
         """Let a job go on that waits for it; if it has died meanwhile, `follow` will tell."""
@@ -65,7 +80,7 @@ class Running:
         self._process.kill()
 
     def follow(self, tests: Collection[str] = ()) -> tuple[Word | None, str]:
-        """Follow it to its end, or until these tests have reported; see `grader.grading.watch.follow`."""
+        """Follow the turn to its end, or until these tests have reported; see `grader.grading.watch.follow`."""
         return follow(self.watch, self._process, self._inbox, tests)
 
 
@@ -102,37 +117,50 @@ class Runner:
         self._stopped = False
         start_loading()
 
-    def run(self, kata: Kata, job: Job, *, alone: bool = True) -> Judged:
-        """Run a job and judge it.
+    def run(self, kata: Kata, job: Job, *, alone: bool = True) -> list[Judged]:
+        """Run a job and judge its turns, up to the first that its referee does not go on after.
 
         Args:
             kata: whose tests must all report in.
             job: what to run.
             alone: no other job runs meanwhile: if the database is well afterwards, nobody else has been the trouble.
         """
+        judged: list[Judged] = []
         with self.begun(job) as running:
-            verdict, reason = running.follow()
-        watch = running.watch
-        if watch.trouble and alone and (watch.current or watch.tests) and attach(job.address).answers():
-            # The database is well: whatever it was, the submission has brought it about.
-            trouble = watch.trouble.rstrip(".")
-            verdict, reason = "crashed", f"Its tests could not go on{watch.where}: {trouble}."
-            watch.trouble = ""
-        return judge(kata, watch, verdict, reason, job.only)
+            for _ in job.turns:
+                if judged:
+                    running.next_turn()
+                verdict, reason = running.follow()
+                watch = running.watch
+                goes_on = watch.ended and not watch.trouble
+                if (
+                    watch.trouble
+                    and alone
+                    and (watch.current or watch.tests)
+                    and attach(job.address).answers()
+                ):
+                    # The database is well: whatever it was, the submission has brought it about.
+                    trouble = watch.trouble.rstrip(".")
+                    verdict, reason = "crashed", f"Its tests could not go on{watch.where}: {trouble}."
+                    watch.trouble = ""
+                judged.append(judge(kata, watch, verdict, reason, job.only))
+                if not goes_on:
+                    break
+        return judged
 
     @contextmanager
     def begun(self, job: Job) -> Iterator["Running"]:
         """Begin a job; leaving ends it, and removes what is left of it."""
-        watch = Watch(job)
         os.mkdir(job.folder, 0o700)
         if job.broker_user is not None:
             os.chown(job.folder, job.broker_user, job.broker_user)
+        running = None
         try:
             with self._started(job) as (process, results):
-                watch.begin()
-                yield Running(watch, process, results)
+                running = Running(job, process, results)
+                yield running
         finally:
-            if not watch.ended:  # it could not tidy up after itself
+            if running is None or not running.has_tidied_up:  # it could not tidy up after itself
                 attach(job.address).clean_up()
             shutil.rmtree(job.folder, ignore_errors=True)
 

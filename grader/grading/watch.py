@@ -6,15 +6,19 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from grader.grading.channel import Garbled, Inbox
-from grader.grading.job import Ended, Finished, Flagged, Job, Lost, Message, Started, Trouble
+from grader.grading.job import Ended, Finished, Flagged, Limits, Lost, Message, Started, Trouble
 from grader.grading.results import TestVerdict, Word
 
 
 class Watch:
-    """What is known of a running job."""
+    """What is known of a turn that is on.
 
-    def __init__(self, job: Job) -> None:
-        self.job = job
+    Args:
+        limits: of its job.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
         self.began = time.monotonic()
         self.current = ""
         self.tests: list[TestVerdict] = []
@@ -30,7 +34,7 @@ class Watch:
 
     @property
     def seconds(self) -> float:
-        """How long the job has been running."""
+        """How long the turn has taken so far."""
         return time.monotonic() - self.began
 
     @property
@@ -61,26 +65,28 @@ class Watch:
 
 
 def follow(watch: Watch, referee: Any, inbox: Inbox, tests: Collection[str] = ()) -> tuple[Word | None, str]:
-    """Follow a job to its end. Returns a verdict and a sentence if it is not up to the tests alone.
+    """Follow a turn to its end. Returns a verdict and a sentence if it is not up to the tests alone.
 
     Args:
         watch: what is known of it.
         referee: its process.
-        inbox: what it says.
+        inbox: what it says; what it says of the next turn is left there.
         tests: when all of these have reported, that is enough: how it tidies up is not waited for.
     """
-    limit = watch.job.limits.job_seconds
+    limit = watch.limits.job_seconds
     results = inbox.channel
     ends = [results, referee.sentinel]
     while True:
         patience = limit - watch.seconds
         if patience <= 0:
             return "timed_out", f"The kata ran longer than {limit:g} s in all and was stopped{watch.where}."
-        ready = wait(ends, timeout=patience)
+        ready = [results] if inbox.has_more else wait(ends, timeout=patience)
         if results in ready:
             try:
                 for message in inbox.arrived():
                     watch.take(message)
+                    if watch.ended:
+                        break
             except (EOFError, OSError, Garbled):
                 ends.remove(results)
         if watch.lost is not None:

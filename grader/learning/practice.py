@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from grader.course import Kata
-from grader.grading.job import Job, Limits
+from grader.grading.job import Job, Limits, Turn
 from grader.grading.results import BackendVerdict
 from grader.grading.runner import Runner, Running, Stopped, judge
 from grader.grading.staging import stage_kata
@@ -165,11 +165,10 @@ class Practice:
             job = Job(
                 kata=self._copy(trial.kata),
                 backend=server.backend.name,
-                module=str(file),
+                turns=(Turn(str(file), trial.seed),),
                 folder=str(place / "work"),
                 address=server.address.for_job(next(self._numbers)),
                 limits=self._limits,
-                seed=trial.seed,
                 mode="practice",
                 waits=True,
                 traced=trial.traced,

@@ -1,5 +1,6 @@
 """Runs every answer that the course keeps, on every backend, in both modes, and says what does not hold."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from grader.course import Course, Kata
 from grader.course.answers import Answer, answers
 from grader.databases import Server
 from grader.grading.grader import Grader, Task
+from grader.grading.job import Mode
 from grader.grading.results import BackendVerdict
 from grader.grading.runner import Judged
 from grader.grading.staging import Module
@@ -17,6 +19,9 @@ from grader.proof.rules import Problem
 from grader.sandbox import Tier
 
 Progress = Callable[[Answer, Task], None]
+
+TOGETHER = 8
+"""Answers to a kata that share their processes: to begin them takes as long as the tests of one answer."""
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -39,15 +44,16 @@ def plan(
             mistakes on those alone that they name.
     """
     runs = []
+    modes: list[tuple[Mode, int]] = [("graded", seed) for seed in seeds]
+    if not quick:
+        modes.append(("practice", seeds[0]))
     for kata in katas:
-        for turn, answer in enumerate(answers(kata)):
-            module = Module(kata, answer.path.read_bytes())
-            for number, (name, server) in enumerate(servers.items()):
-                if quick and not _is_due(answer, name, number, turn % len(servers)):
-                    continue
-                runs += [Run(answer, Task(module, name, server, seed)) for seed in seeds]
-                if not quick:
-                    runs.append(Run(answer, Task(module, name, server, seeds[0], "practice")))
+        kept = [(answer, Module(kata, answer.path.read_bytes())) for answer in answers(kata)]
+        for number, (name, server) in enumerate(servers.items()):
+            for mode, seed in modes:
+                for turn, (answer, module) in enumerate(kept):
+                    if not quick or _is_due(answer, name, number, turn % len(servers)):
+                        runs.append(Run(answer, Task(module, name, server, seed, mode)))
     return runs
 
 
@@ -80,25 +86,42 @@ def run_answers(
     """
     if not runs:
         return
-    asked = {id(run.task): run.answer for run in runs}
-    other: dict[tuple[Path, str, int | None], Judged] = {}
-    with Grader.ready(course, runs[0].task.server, isolation) as grader:
-        for task, judged in grader.run(run.task for run in runs):
-            answer = asked[id(task)]
-            progress(answer, task)
-            path, root = answer.path, course.folder.parent
-            shown = path.relative_to(root) if path.is_relative_to(root) else path  # an instructor's own
-            where = f"{shown} on {task.backend}, seed {task.seed}"
-            problems = [f"is flagged: {flag}" for flag in judged.flags]
-            if task.mode == "graded":
-                problems += _wrong(answer, task.backend, judged.verdict)
-                problems += naming.hear(answer, judged.verdict)
-            key = (answer.path, task.backend, task.seed)
-            if key in other:
-                modes = (other[key], judged) if task.mode == "graded" else (judged, other[key])
-                problems += _differences(*(mode.verdict for mode in modes))
-            other[key] = judged
-            yield from (Problem(where, problem) for problem in problems)
+    found: dict[tuple[Path, str, int | None, Mode], Judged] = {}
+    by_task = {id(run.task): run for run in runs}
+    with Grader.ready(course, runs[0].task.server, isolation, at_once=1 + (os.cpu_count() or 1)) as grader:
+        for task, judged in grader.run((run.task for run in runs), together=TOGETHER):
+            run = by_task[id(task)]
+            found[_key(run)] = judged
+            progress(run.answer, task)
+        # An answer before it, in the same processes, may have left something behind: alone it may do well.
+        doubtful = {_key(run, "graded") for run in runs if any(_problems(run, found))}
+        for task, judged in grader.run(run.task for run in runs if _key(run, "graded") in doubtful):
+            found[_key(by_task[id(task)])] = judged
+    root = course.folder.parent
+    for run in runs:
+        path = run.answer.path
+        shown = path.relative_to(root) if path.is_relative_to(root) else path  # an instructor's own
+        problems = [*_problems(run, found)]
+        if run.task.mode == "graded":
+            problems += naming.hear(run.answer, found[_key(run)].verdict)
+        yield from (
+            Problem(f"{shown} on {run.task.backend}, seed {run.task.seed}", problem) for problem in problems
+        )
+
+
+def _key(run: Run, mode: Mode | None = None) -> tuple[Path, str, int | None, Mode]:
+    return run.answer.path, run.task.backend, run.task.seed, mode or run.task.mode
+
+
+def _problems(run: Run, found: Mapping[tuple[Path, str, int | None, Mode], Judged]) -> Iterator[str]:
+    """What is not as it should be in a run, or differs from the same one when graded."""
+    judged = found[_key(run)]
+    for flag in judged.flags:
+        yield f"is flagged: {flag}"
+    if run.task.mode == "graded":
+        yield from _wrong(run.answer, run.task.backend, judged.verdict)
+    else:
+        yield from _differences(judged.verdict, found[_key(run, "graded")].verdict)
 
 
 def _differences(practice: BackendVerdict, graded: BackendVerdict) -> Iterator[str]:

@@ -67,7 +67,7 @@ def run(job: Job, results: Connection, nursery: socket.socket | None) -> None:
     finally:
         if stage is not None:
             stage.close()
-    send(results, protocol.Ended(stage.round_trips if stage is not None else 0))
+    send(results, _ended(stage))
     os._exit(0)
 
 
@@ -102,24 +102,41 @@ def _stage(job: Job, nursery: NurseryLine) -> Refereed:
     )
 
 
+def _ended(stage: Refereed | None) -> protocol.Ended:
+    return protocol.Ended(stage.round_trips() if stage is not None else 0)
+
+
 class _Reporter:
-    """A pytest plugin that tells the grader of each test as it begins and ends."""
+    """A pytest plugin that runs the tests for each module, and tells the grader of each as it begins and ends."""
 
     def __init__(self, job: Job, results: Connection, stage: Refereed | None) -> None:
         self._job, self._results, self._stage = job, results, stage
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """Make ready all that does not depend on the submission, then wait until there is one."""
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run the tests for one module after the other; pytest's own loop is for one."""
         if self._job.waits:
-            try:
-                self._make_ahead(run_of(session.config).grounds)
-                self._results.recv_bytes()
-            except DatabaseError as error:
-                self._send(protocol.Trouble(str(error)))
-                raise pytest.exit.Exception("no database") from error
-            except EOFError:
-                os._exit(0)  # it is not needed any more
+            self._wait(session)
+        for number, turn in enumerate(self._job.turns):
+            if number:
+                self._send(_ended(self._stage))
+            session.config.option.submission, session.config.option.seed = turn.module, turn.seed
+            for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if session.shouldstop:
+                    raise session.Interrupted(session.shouldstop)
+        return True
+
+    def _wait(self, session: pytest.Session) -> None:
+        """Make ready all that does not depend on the submission, then wait until there is one."""
+        try:
+            self._make_ahead(run_of(session.config).grounds)
+            self._results.recv_bytes()
+        except DatabaseError as error:
+            self._send(protocol.Trouble(str(error)))
+            raise pytest.exit.Exception("no database") from error
+        except EOFError:
+            os._exit(0)  # it is not needed any more
 
     def _make_ahead(self, grounds: Grounds) -> None:
         """Make databases for the tests, as long as there is nothing else to do."""
@@ -145,9 +162,8 @@ class _Reporter:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Hand the plugin the server that runs already, the stage, and what learners say by options."""
+        """Hand the plugin the server that runs already, and the stage."""
         job = self._job
-        config.option.submission, config.option.seed = job.module, job.seed
         servers = {job.backend: attach(job.address)}
         config.stash[Run.KEY] = Run(list(servers), servers, Path(job.folder), self._stage, job.kata)
 

@@ -75,8 +75,7 @@ class Refereed:
             self._worker = new_worker(theirs, printed)
         os.close(printed)
         self.channel = Channel(ours, output, Submission(self._worker), limits)
-        self.round_trips = 0
-        """How often a process of the job has waited for another one."""
+        self._round_trips = self._counted = 0
         self._new_broker, self._folder, self._limits = new_broker, folder, limits
         self._broker: tuple[SealedProcess, BrokerLine] | None = None
         self._recorder: RemoteRecorder | None = None
@@ -120,9 +119,13 @@ class Refereed:
         except BrokerDied:
             return ()
 
+    def round_trips(self) -> int:
+        """Return how often a process of the job has waited for another one since this was last asked."""
+        counted, self._counted = self._counted, self._round_trips + self.channel.asked
+        return self._counted - counted
+
     def close(self) -> None:
         """End the processes, and wait until nothing is left of them."""
-        self.round_trips += self.channel.asked
         self._worker.close()
         if self._broker is not None:
             self._broker[0].close()
@@ -151,7 +154,7 @@ class Refereed:
     def _end(self) -> None:
         with suppress(BrokerDied):
             if self._broker is not None:
-                self.round_trips += self._broker[1].end()
+                self._round_trips += self._broker[1].end()
 
     def _obituary(self) -> str:
         words = self._ending()

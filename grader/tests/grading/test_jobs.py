@@ -185,9 +185,9 @@ def test_what_could_not_be_graded_is_tried_again_alone(
     with Grader.ready(course, sqlite, best()) as grader:
         really = grader._runner.run
 
-        def disturbed(kata: Kata, job: Job, *, alone: bool) -> Judged:
+        def disturbed(kata: Kata, job: Job, *, alone: bool) -> list[Judged]:
             trouble = Judged(BackendVerdict("unavailable", reason="somebody else holds all locks"))
-            return really(kata, job, alone=alone) if alone else trouble
+            return really(kata, job, alone=alone) if alone else [trouble]
 
         monkeypatch.setattr(grader._runner, "run", disturbed)
         found = list(grader.run(tasks))
@@ -208,7 +208,7 @@ def test_a_server_that_is_gone_is_the_graders_trouble(course: Course) -> None:
 
 
 def reported(course: Course, *tests: TestVerdict) -> Judged:
-    watch = Watch(msgspec.convert({}, type=dict))  # type: ignore[arg-type]
+    watch = Watch(Limits())
     watch.tests = list(tests)
     return judge(course.find("keep_note"), watch, None, "")
 

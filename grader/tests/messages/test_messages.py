@@ -15,6 +15,7 @@ from grader.grading.grader import Grader, Task
 from grader.grading.mistakes import named
 from grader.grading.results import BackendVerdict
 from grader.grading.staging import Module
+from grader.proof.check import TOGETHER
 from grader.sandbox import best
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -42,7 +43,7 @@ def verdicts() -> Iterator[Mapping[Path, BackendVerdict]]:
                 task = Task(Module(kata, answer.path.read_bytes()), "sqlite", server, SEED)
                 asked[id(task)] = task, answer.path
         with Grader.ready(COURSE, server, best()) as grader:
-            for task, judged in grader.run([task for task, _ in asked.values()]):
+            for task, judged in grader.run([task for task, _ in asked.values()], together=TOGETHER):
                 found[asked[id(task)][1]] = judged.verdict
         yield found
 

@@ -90,6 +90,20 @@ def test_a_course_that_holds_has_no_problems(root: Path, servers: dict[str, Serv
     assert runs(root, servers, seeds=(1, 2)) == []
 
 
+def test_what_one_answer_leaves_behind_is_no_problem_of_the_next(
+    root: Path, servers: dict[str, Server]
+) -> None:
+    reference = (root / SOLUTION / "keep_note.py").read_text()
+    header = "# why: it is right\nimport sys\n"
+    for name, source in (
+        ("first", "sys.modules['left_behind'] = sys\n"),
+        ("second", "assert 'left_behind' not in sys.modules\n"),
+    ):
+        (root / SOLUTION / f"alternatives/{name}.py").write_text(header + source + reference)
+
+    assert runs(root, servers) == []
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "problem"),
     [
