@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -29,6 +30,8 @@ from grader.signals import uninterrupted
 
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 """Whether this system can fork; elsewhere (Windows) each job is a process that has to load everything."""
+
+_STARTING = threading.Lock()
 
 PATIENCE = 5.0
 """Seconds for the processes of a job to end; they need some milliseconds."""
@@ -171,7 +174,7 @@ class Runner:
         process = self._context.Process(target=_referee, args=(job, send_results, line), daemon=True)
         try:
             # A Ctrl-C between the two halves of the request for a process would be the end of the fork server.
-            with uninterrupted():
+            with uninterrupted(), _without_main():
                 process.start()
             send_results.close()
             with self._lock:
@@ -209,6 +212,19 @@ def _from_nowhere() -> Iterator[None]:
             del os.environ["PYTHONSAFEPATH"]
         else:
             os.environ["PYTHONSAFEPATH"] = before
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Let no process that is started meanwhile run the script that we began with, as multiprocessing would have it."""
+    main = vars(sys.modules["__main__"])
+    with _STARTING:
+        path = main.pop("__file__", None)
+        try:
+            yield
+        finally:
+            if path is not None:
+                main["__file__"] = path
 
 
 def _referee(job: Job, results: Connection, nursery: socket.socket | None) -> None:

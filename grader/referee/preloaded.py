@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.grading import runner  # noqa: F401
 from grader.referee import run  # noqa: F401
 from grader.referee.started import OPTIONS, only_ours, started
 from grader.sandbox.process import hide

@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -193,6 +195,27 @@ def test_what_could_not_be_graded_is_tried_again_alone(
         found = list(grader.run(tasks))
 
     assert [judged.verdict.verdict for _, judged in found] == ["passed"] * 3
+
+
+def test_the_script_that_we_began_with_is_not_run_again_for_each_job(tmp_path: Path) -> None:
+    script = tmp_path / "instructors_own.py"
+    script.write_text(f"""
+import sys
+from pathlib import Path
+
+with Path({str(tmp_path / "begun")!r}).open("a") as begun:
+    begun.write("begun ")
+if __name__ == "__main__":
+    from grader.__main__ import main
+    sys.argv[1:] = ["grade", "--db", "sqlite", "solutions"]
+    main()
+""")
+    clone = shutil.copytree(SMALL, tmp_path / "clone")
+
+    graded = subprocess.run([sys.executable, script], cwd=clone, capture_output=True, text=True, check=False)
+
+    assert graded.returncode == 0, graded.stdout + graded.stderr
+    assert (tmp_path / "begun").read_text() == "begun "
 
 
 def test_a_server_that_is_gone_is_the_graders_trouble(course: Course) -> None:
