@@ -133,20 +133,12 @@ class Runner:
             for _ in job.turns:
                 if judged:
                     running.next_turn()
-                verdict, reason = running.follow()
-                watch = running.watch
+                watch, ending = running.watch, running.follow()
                 goes_on = watch.ended and not watch.trouble
-                if (
-                    watch.trouble
-                    and alone
-                    and (watch.current or watch.tests)
-                    and attach(job.address).answers()
-                ):
-                    # The database is well: whatever it was, the submission has brought it about.
-                    trouble = watch.trouble.rstrip(".")
-                    verdict, reason = "crashed", f"Its tests could not go on{watch.where}: {trouble}."
-                    watch.trouble = ""
-                judged.append(judge(kata, watch, verdict, reason, job.only))
+                if alone and _is_up_to_the_submission(watch, job):
+                    why = f"Its tests could not go on{watch.where}: {watch.trouble.rstrip('.')}."
+                    ending, watch.trouble = ("crashed", why), ""
+                judged.append(judge(kata, watch, *ending, job.only))
                 if not goes_on:
                     break
         return judged
@@ -234,6 +226,11 @@ def _referee(job: Job, results: Connection, nursery: socket.socket | None) -> No
     from grader.referee.run import run
 
     run(job, results, nursery)
+
+
+def _is_up_to_the_submission(watch: Watch, job: Job) -> bool:
+    """Whether a submission has brought about the trouble, if nobody else was there: the database is well."""
+    return bool(watch.trouble and (watch.current or watch.tests) and attach(job.address).answers())
 
 
 def judge(kata: Kata, watch: Watch, verdict: Word | None, reason: str, only: tuple[str, ...] = ()) -> Judged:

@@ -1,5 +1,6 @@
 """PyMySQL, seen from the broker."""
 
+import encodings.idna  # noqa: F401  # each process would load it at its first connection
 import re
 import socket
 from collections.abc import Mapping
