@@ -36,7 +36,7 @@ def test_the_outside_waits_briefly_and_knows_a_lock(anywhere: Server) -> None:
             began = time.monotonic()
             with pytest.raises(DBAPIError) as caught:
                 view.execute(text("UPDATE t SET a = 3"))
-            assert 0.2 < time.monotonic() - began < 1.6
+            assert 0.2 < time.monotonic() - began < 4  # by itself SQLite waits 5 s, the others much longer
         assert anywhere.backend.is_lock_wait(caught.value)
         assert anywhere.backend.is_lock_wait(caught.value.orig)  # type: ignore[arg-type]
         holder.close()

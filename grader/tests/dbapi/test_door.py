@@ -281,7 +281,7 @@ def test_interrupt_reaches_a_query_that_another_thread_runs(connection: Any) -> 
 
     with pytest.raises(sqlite3.OperationalError, match=r"^interrupted$"):
         connection.execute(endless).fetchall()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
     timer.join()
 
 

@@ -52,7 +52,7 @@ def test_a_statement_that_runs_too_long_is_stopped(url: str, backend: Backend, t
                 sqlalchemy.exc.OperationalError, match=r"it ran longer than 0\.3 s|the statement ran longer"
             ):
                 connection.execute(text(ENDLESS[backend.name])).all()
-            assert time.monotonic() - began < 2.5
+            assert time.monotonic() - began < 10
             connection.rollback()
             assert connection.execute(text("SELECT 7")).scalar() == 7
         assert recorder.complaints() == ["A statement ran longer than 0.3 s."]

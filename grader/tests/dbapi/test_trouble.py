@@ -152,7 +152,7 @@ def test_the_end_of_a_recording_closes_what_a_thread_still_waits_with(
         started.wait(5)
         time.sleep(0.1)
         began = time.monotonic()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     thread.join(5)
     assert not thread.is_alive()
 
