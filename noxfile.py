@@ -40,7 +40,10 @@ THEN = (
     ("cluster", "messages"),
     ("sandbox", "plugin"),
 )
-"""Folders of tests that run one after the other, the streams beside each other; whatever is in none is one more."""
+"""Folders of tests that run one after the other, the streams beside each other, long ones first.
+
+Whatever is in none of them is one more, the fourth.
+"""
 AT_ONCE = 3
 """Streams at the same time: they wait a lot, for servers, terminals and limits."""
 
@@ -124,7 +127,7 @@ def tests(session: nox.Session) -> None:
         for streams in (FIRST, THEN)
     )
     apart = [folder for stream in first + then for folder in stream[1:]]
-    then.append(["pytest", *(f"--ignore={folder}" for folder in apart)])
+    then.insert(3, ["pytest", *(f"--ignore={folder}" for folder in apart)])
     then.append(["kata", "dev", "check", "--quick"])  # `nox -s solutions` proves the whole of it
     failed = together(session, first) + together(session, then)
     if failed:
