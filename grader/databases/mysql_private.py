@@ -54,6 +54,7 @@ QUICK = (
 )
 
 CLOSED = (
+    "--loose-skip-symbolic-links",  # no DATA DIRECTORY: MySQL has it so by itself, MariaDB has not
     "--loose-max-statement-time=30",  # MariaDB, in seconds; a submission may change it for itself
     "--loose-max-execution-time=30000",  # MySQL, in milliseconds, queries only
     "--innodb-temp-data-file-path=ibtmp1:12M:autoextend:max:512M",  # shared by all, and never shortened

@@ -1,6 +1,7 @@
 """A picture of everything outside that a submission must not change."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -9,7 +10,7 @@ from typing import Any
 
 import psutil
 
-from grader.databases import Server
+from grader.databases import SCRATCH_NAME, Server
 from grader.databases.server_backend import ServerBackend
 from grader.sandbox.process import is_root
 from grader.sandbox.users import FIRST_USER, USERS
@@ -51,6 +52,9 @@ def take(servers: Mapping[str, Server]) -> dict[str, Any]:
     seen: dict[str, Any] = {
         "processes": sorted(_processes()),
         "files": sorted(map(str, loot(servers))),
+        "databases elsewhere": sorted(
+            str(path) for path in _open_folders() if re.match(SCRATCH_NAME, path.name)
+        ),
         "shared memory": list(_shared()),
     }
     for name, questions in QUESTIONS.items():
@@ -63,6 +67,13 @@ def take(servers: Mapping[str, Server]) -> dict[str, Any]:
                     str(tuple(row)) for row in cursor.fetchall() if row[0] not in RESTLESS
                 )
     return seen
+
+
+def _open_folders() -> Iterator[Path]:
+    """Yield what lies where everybody may write."""
+    for folder in ("/tmp", "/var/tmp", "/dev/shm", tempfile.gettempdir()):
+        with suppress(OSError):
+            yield from Path(folder).iterdir()
 
 
 def loot(servers: Mapping[str, Server]) -> Iterator[Path]:

@@ -1,5 +1,6 @@
 """SQL that would harm others: what lies in wait for the outside view, fills the disk, or stays behind."""
 
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -278,6 +279,25 @@ def test_what_is_the_servers_is_denied(server: Server, account: Account) -> None
             run(server, scratch.url, "BEGIN", statement)
             allowed.append(statement)
     assert allowed == []
+
+
+@pytest.mark.parametrize("engine", ["InnoDB", "MyISAM", "Aria"])
+def test_no_table_lies_outside_the_servers_folder(servers: dict[str, Server], engine: str) -> None:
+    """There nobody would count its bytes, and nobody would remove it."""
+    with tempfile.TemporaryDirectory() as folder:
+        elsewhere = Path(folder)
+        elsewhere.chmod(0o777)  # whoever the server is, it may write there
+        for server in (server for name, server in servers.items() if name.startswith("mysql")):
+            with server.account() as account:
+                with suppress(server.backend.driver_error):  # type: ignore[attr-defined]
+                    run(
+                        server,
+                        account.fresh().url,
+                        "SET SESSION sql_mode = ''",
+                        f"CREATE TABLE t (a INTEGER) ENGINE={engine} DATA DIRECTORY '{elsewhere}'",
+                        "INSERT INTO t VALUES (1)",
+                    )
+                assert list(elsewhere.iterdir()) == []
 
 
 def test_one_user_cannot_take_all_connections(server: Server, account: Account, neighbour: Scratch) -> None:
