@@ -18,6 +18,9 @@ from grader.sandbox.users import FIRST_USER, USERS
 LOOT = "kata_loot"
 """What attacks call the files, databases, users and sockets that they try to make."""
 
+OPEN = ("/tmp", "/var/tmp", "/dev/shm", tempfile.gettempdir())
+"""Folders that everybody may write to."""
+
 MARK = "3600.7"
 """For how long the programs sleep that attacks try to start."""
 
@@ -71,14 +74,14 @@ def take(servers: Mapping[str, Server]) -> dict[str, Any]:
 
 def _open_folders() -> Iterator[Path]:
     """Yield what lies where everybody may write."""
-    for folder in ("/tmp", "/var/tmp", "/dev/shm", tempfile.gettempdir()):
+    for folder in OPEN:
         with suppress(OSError):
             yield from Path(folder).iterdir()
 
 
 def loot(servers: Mapping[str, Server]) -> Iterator[Path]:
     """Yield the files that attacks have made."""
-    for folder in ("/tmp", "/var/tmp", "/dev/shm", tempfile.gettempdir(), Path.home(), Path.cwd(), "/"):
+    for folder in (*OPEN, Path.home(), Path.cwd(), "/"):
         with suppress(OSError):
             yield from Path(folder).glob(f"*{LOOT}*")
     run = Path(next(iter(servers.values())).address.folder)

@@ -1,6 +1,6 @@
 # Tries: makes thousands of tables, which take long to drop.
 # On: transfer
-# Says: \d+ commits, expected exactly 1|ran longer|look for a loop without end|ran longer than \S+ s in all|look for a wait that nobody ends|disk
+# Says: \d+ commits, expected exactly 1|ran longer|look for a loop without end|look for a wait that nobody ends|disk
 # Backends: each
 # Slow: yes
 
