@@ -4,7 +4,7 @@
 `Account.fresh` makes an empty database for a test. Another process joins in with `attach`.
 """
 
-from grader.databases.backend import Backend
+from grader.databases.backend import Backend, move
 from grader.databases.coming import Coming
 from grader.databases.errors import DatabaseError
 from grader.databases.model import Account, Address, Scratch, Server, Step, Unavailable
@@ -26,6 +26,7 @@ __all__ = [
     "Unavailable",
     "attach",
     "keep",
+    "move",
     "provide",
     "providing",
     "stop_kept",

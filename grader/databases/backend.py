@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
-from sqlalchemy import Engine, NullPool, Pool, event, make_url
+from sqlalchemy import Dialect, Engine, NullPool, Pool, event, make_url
 
 from grader.backends import TITLES
 from grader.databases.model import Account, Address
@@ -70,17 +70,20 @@ class Backend(ABC):
         return Engines(url)
 
     def outside_engine(self, url: str, pool: type[Pool] = NullPool) -> Engine:
-        """Make an engine for the grader's own view: not traced, not waiting long for a lock.
+        """Make an engine for the grader's own view: in autocommit, not traced, not waiting long for a lock.
 
         Args:
             url: with the viewer's rights.
             pool: keeps no connection, unless the next test's database may be the same one.
         """
-        engine = sqlalchemy.create_engine(url, poolclass=pool)
+        engine = sqlalchemy.create_engine(
+            url, poolclass=pool, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+        )
 
         @event.listens_for(engine, "do_connect")
-        def connect(_dialect: Any, _record: Any, args: list[Any], options: dict[str, Any]) -> Any:
-            return CONNECT[self.driver](*args, **self.impatient(options))
+        def connect(dialect: Dialect, *_: object) -> Any:
+            args, options = dialect.create_connect_args(engine.url)
+            return CONNECT[self.driver](*args, **self.impatient(dict(options)))
 
         return engine
 
@@ -102,6 +105,14 @@ class Backend(ABC):
         target = make_url(url)
         args, options = target.get_dialect()().create_connect_args(target)
         return CONNECT[self.driver](*args, **{**defaults, **options})
+
+
+def move(engine: Engine, url: str) -> None:
+    """Let the engine of an outside view connect elsewhere from now on. It keeps what it has compiled and found out."""
+    if engine.url != (there := make_url(url)):
+        if not isinstance(engine.pool, NullPool):  # that keeps no connection
+            engine.dispose()
+        engine.url = there
 
 
 def cause(error: BaseException) -> BaseException:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pymysql
 from pymysql.constants import ER
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine, NullPool, Pool, event
 
 from grader.databases import docker, mysql_private, private
 from grader.databases.backend import Notify, cause
@@ -131,6 +131,16 @@ class MySQL(ServerBackend):
     def engines(self, url: str, *, savepoints: bool = False, read_committed: bool = False) -> Engines:
         """MySQL's REPEATABLE READ hides what others commit meanwhile."""
         return Engines(url, {"isolation_level": "READ COMMITTED"} if read_committed else {})
+
+    def outside_engine(self, url: str, pool: type[Pool] = NullPool) -> Engine:
+        """Let SQLAlchemy know which database it is in: it asks at the first connection alone."""
+        engine = super().outside_engine(url, pool)
+
+        @event.listens_for(engine, "connect")
+        def connect(*_: object) -> None:
+            engine.dialect.default_schema_name = engine.url.database
+
+        return engine
 
     def impatient(self, options: dict[str, Any]) -> dict[str, Any]:
         """Wait for locks as short as MySQL can: it counts whole seconds."""

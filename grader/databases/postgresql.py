@@ -267,10 +267,8 @@ def _impatient(connection: Any) -> Iterator[None]:
 def _as_good_as_new(connection: Any, *_: object) -> None:
     """Undo what triggers and functions of the last test's submission did to the grader's own connection."""
     try:
-        connection.autocommit = True
         _execute(connection, "DISCARD ALL")
         _execute(connection, "RESET ROLE")  # to that of `viewing`
-        connection.autocommit = False
     except psycopg2.Error as error:
         raise DisconnectionError from error  # it was ended, and the pool makes another one
 
@@ -279,8 +277,10 @@ def _end_others(connection: Any, database: str, which: str = "") -> None:
     """End other connections to a database. They end within 1 ms; DROP would look at them every 100 ms."""
     others = f"FROM pg_stat_activity WHERE datname = '{database}' AND pid <> pg_backend_pid() {which}"
     deadline = time.monotonic() + 0.5
-    _execute(connection, f"SELECT pg_terminate_backend(pid) {others}")
-    while _scalar(connection, f"SELECT count(*) {others}") and time.monotonic() < deadline:
+    while (
+        _scalar(connection, f"SELECT count(pg_terminate_backend(pid)) {others}")
+        and time.monotonic() < deadline
+    ):
         time.sleep(0.001)
 
 

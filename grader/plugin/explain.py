@@ -162,8 +162,9 @@ def _warning(warned: Warned, run: KataRun) -> Failure:
 def _stopped_at(item: pytest.Function, error: BaseException) -> str:
     """The statement of the test that was running, in one line; empty if the test itself had not begun."""
     path = str(item.path)
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
-    if not lines or lines[0] is None:
+    steps = traceback.walk_tb(error.__traceback__)
+    lines = [number for frame, number in steps if frame.f_code.co_filename == path]
+    if not lines:
         return ""
     source, simple = _statements(path)
     statements = [node for node in simple if node.lineno <= lines[0] <= (node.end_lineno or node.lineno)]

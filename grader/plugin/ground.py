@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from grader.course import Kata
-from grader.databases import Account, Backend, Scratch
+from grader.databases import Account, Backend, Scratch, move
 from grader.plugin.outside import Database
 
 
@@ -43,7 +43,7 @@ class Grounds:
     def __init__(self, accounts: Mapping[str, Account]) -> None:
         self._accounts = accounts
         self._ahead: dict[str, list[Ground]] = defaultdict(list)
-        self._last: dict[str, sa.Engine] = {}
+        self._engines: dict[str, sa.Engine] = {}
 
     def make_ahead(self, backend: Backend, kata: Kata) -> None:
         """Make one while there is time, with all that can be done before there is a submission."""
@@ -74,17 +74,15 @@ class Grounds:
         return Ground(scratch, database, leave)
 
     def outside_engine(self, backend: Backend, url: str) -> sa.Engine:
-        """Return an engine for the outside view: that of the last test if its database is the same one, emptied."""
-        last = self._last.get(backend.name)
-        if last is None or last.url != sa.make_url(url):
-            if last is not None:
-                last.dispose()
-            last = self._last[backend.name] = backend.outside_engine(url)
-        return last
+        """Return the engine of the outside view, moved from the last test's database to this one's."""
+        if (engine := self._engines.get(backend.name)) is None:
+            engine = self._engines[backend.name] = backend.outside_engine(url)
+        move(engine, url)
+        return engine
 
     def close(self) -> None:
         """Give up all connections, and what was made ahead in vain."""
-        for engine in self._last.values():
+        for engine in self._engines.values():
             engine.dispose()
         for grounds in self._ahead.values():
             for ground in grounds:

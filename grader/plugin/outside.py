@@ -29,12 +29,12 @@ class Database:
 
     Args:
         backend: the backend under test.
-        engine: where the test's database is, with the grader's own rights.
+        engine: of `Backend.outside_engine`, where the test's database is.
     """
 
     def __init__(self, backend: Backend, engine: sa.Engine) -> None:
         self._backend = backend
-        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._engine = engine
         self._connection: sa.Connection | None = None
         self._given: dict[str, sa.Table] = {}
 

@@ -70,10 +70,10 @@ def lines_of(error: BaseException, file: str | None) -> tuple[str, ...]:
 
     A comprehension runs in a frame of its own (before Python 3.12); its line is told once.
     """
+    steps = traceback.walk_tb(error.__traceback__)
+    own = traceback.StackSummary.extract(step for step in steps if step[0].f_code.co_filename == file)
     found = [
-        f"{PurePath(frame.filename).name}:{frame.lineno}    {(frame.line or '').strip()}"
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename == file
+        f"{PurePath(frame.filename).name}:{frame.lineno}    {(frame.line or '').strip()}" for frame in own
     ]
     return tuple([line for line, _ in itertools.groupby(found)][-_DEEPEST_FRAMES:])
 

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg2
 import pymysql
 import pytest
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import NullPool, QueuePool, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from grader.databases import Server
@@ -150,6 +150,39 @@ def test_a_run_keeps_its_connection_for_the_same_database_and_gives_it_up_at_the
         grounds.close()
 
         assert engine.pool.checkedin() == 0  # type: ignore[attr-defined]
+
+
+def test_the_engine_of_a_run_moves_from_each_database_to_the_next(anywhere: Server) -> None:
+    with anywhere.account() as account:
+        grounds = Grounds({anywhere.backend.name: account})
+        seen = []
+        for name in ("first", "second"):
+            ground = grounds.take(anywhere.backend)
+            ground.database.execute(f"CREATE TABLE {name} (a INTEGER PRIMARY KEY)")
+            ground.database.insert(name, a=7)
+            seen.append(
+                (ground.database.tables(), ground.database.rows(name), list(ground.database.columns(name)))
+            )
+            ground.leave()
+        assert seen == [(["first"], [{"a": 7}], ["a"]), (["second"], [{"a": 7}], ["a"])]
+
+        one, other = account.fresh().outside_url, account.fresh().outside_url
+        engine = grounds.outside_engine(anywhere.backend, one)
+        engine.connect().close()
+        assert (
+            grounds.outside_engine(anywhere.backend, other) is engine
+        )  # what it has compiled is still there
+        assert not isinstance(engine.pool, QueuePool) or engine.pool.checkedin() == 0
+        with engine.connect() as view:
+            assert make_url(other).database in str(view.exec_driver_sql(WHERE[anywhere.backend.name]).all())
+        grounds.close()
+
+
+WHERE = {
+    "sqlite": "PRAGMA database_list",
+    "postgresql": "SELECT current_database()",
+    "mysql": "SELECT database()",
+}
 
 
 def rows_after_a_savepoint(server: Server, **options: bool) -> list[int]:
