@@ -36,13 +36,17 @@ Users = tuple[int | None, int | None]
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One module to be run on one backend. Only the course's own answers may be run in the practice mode."""
+    """One module to be run on one backend. Only the course's own answers may be run in the practice mode.
+
+    `only` names the tests to run; all if there are none.
+    """
 
     module: Module
     backend: str
     server: Server
     seed: int | None = None
     mode: Mode = "graded"
+    only: tuple[str, ...] = ()
 
 
 Group = tuple[Task, ...]
@@ -126,8 +130,8 @@ class Grader:
             tasks: taken one by one, when there is room for another one.
             meanwhile: called again and again, in this thread.
             renewed: given a server that may have died, returns the one to use from then on.
-            together: how many tasks may share their processes, if they follow each other and differ in module and seed
-                alone. Only the course's own answers may: they could do something to each other.
+            together: how many tasks may share their processes, if they follow each other and differ in module, seed
+                and tests alone. Only the course's own answers may: they could do something to each other.
         """
         at_once = len(self._users)
         with ThreadPoolExecutor(at_once) as pool:
@@ -180,7 +184,7 @@ class Grader:
         try:
             place.mkdir(mode=0o711)  # the folder in it is the broker's alone
             turns = tuple(
-                Turn(_staged(each.module, place / f"turn-{turn}"), each.seed)
+                Turn(_staged(each.module, place / f"turn-{turn}"), each.seed, each.only)
                 for turn, each in enumerate(group, 1)
             )
             job = Job(

@@ -43,10 +43,12 @@ class Turn(msgspec.Struct, frozen=True):
     Args:
         module: the submission's file, staged.
         seed: for the random data; None for a new one.
+        only: the names of the tests to run; all if there are none.
     """
 
     module: str
     seed: int | None = None
+    only: tuple[str, ...] = ()
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -62,7 +64,6 @@ class Job(msgspec.Struct, frozen=True):
         mode: `practice` is for code that is trusted.
         waits: begin, and then wait for `Running.go`: whoever will need it is spared the wait (in practice mode).
         traced: give the trace of each test, with times, not only of those that fail (in practice mode).
-        only: the names of the tests to run; all if there are none.
     """
 
     kata: Kata
@@ -76,7 +77,6 @@ class Job(msgspec.Struct, frozen=True):
     mode: Mode = "graded"
     waits: bool = False
     traced: bool = False
-    only: tuple[str, ...] = ()
 
 
 class Started(msgspec.Struct, frozen=True, tag=True):

@@ -130,7 +130,7 @@ class Runner:
         """
         judged: list[Judged] = []
         with self.begun(job) as running:
-            for _ in job.turns:
+            for turn in job.turns:
                 if judged:
                     running.next_turn()
                 watch, ending = running.watch, running.follow()
@@ -138,7 +138,7 @@ class Runner:
                 if alone and _is_up_to_the_submission(watch, job):
                     why = f"Its tests could not go on{watch.where}: {watch.trouble.rstrip('.')}."
                     ending, watch.trouble = ("crashed", why), ""
-                judged.append(judge(kata, watch, *ending, job.only))
+                judged.append(judge(kata, watch, *ending, turn.only))
                 if not goes_on:
                     break
         return judged

@@ -165,14 +165,13 @@ class Practice:
             job = Job(
                 kata=self._copy(trial.kata),
                 backend=server.backend.name,
-                turns=(Turn(str(file), trial.seed),),
+                turns=(Turn(str(file), trial.seed, trial.only),),
                 folder=str(place / "work"),
                 address=server.address.for_job(next(self._numbers)),
                 limits=self._limits,
                 mode="practice",
                 waits=True,
                 traced=trial.traced,
-                only=trial.only,
             )
             running = stack.enter_context(self._runner.begun(job))
             return _Prepared(file, running, stack.pop_all())

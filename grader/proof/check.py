@@ -20,8 +20,13 @@ from grader.sandbox import Tier
 
 Progress = Callable[[Answer, Task], None]
 
-TOGETHER = 8
+TOGETHER = 20
 """Answers to a kata that share their processes: to begin them takes as long as the tests of one answer."""
+
+
+Key = tuple[Path, str, int | None, Mode]
+"""An answer, the backend and the seed that it was run with, and how."""
+Found = dict[Key, Judged]
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -75,7 +80,8 @@ def run_answers(
 ) -> Iterator[Problem]:
     """Run stubs, references, alternatives and mistakes; yield what is not as it should be.
 
-    Where an answer is graded and practised with the same seed, verdicts and messages must be the same.
+    Where an answer is graded and practised with the same seed, verdicts and messages must be the same. A mistake
+    practises the tests that it has failed when graded; all other answers practise all tests.
 
     Args:
         course: the course.
@@ -86,17 +92,27 @@ def run_answers(
     """
     if not runs:
         return
-    found: dict[tuple[Path, str, int | None, Mode], Judged] = {}
-    by_task = {id(run.task): run for run in runs}
+    found: Found = {}
+    graded = [run for run in runs if run.task.mode == "graded"]
+    practised = [run for run in runs if run.task.mode == "practice"]
     with Grader.ready(course, runs[0].task.server, isolation, at_once=1 + (os.cpu_count() or 1)) as grader:
-        for task, judged in grader.run((run.task for run in runs), together=TOGETHER):
-            run = by_task[id(task)]
-            found[_key(run)] = judged
-            progress(run.answer, task)
+
+        def go(chosen: Sequence[Run], together: int = 1) -> Iterator[Run]:
+            tasks = [_task(run, found) for run in chosen]
+            by_task = {id(task): run for task, run in zip(tasks, chosen, strict=True)}
+            for task, judged in grader.run(tasks, together=together):
+                run = by_task[id(task)]
+                found[_key(run)] = judged
+                yield run
+
+        for chosen in (graded, practised):
+            for run in go(chosen, TOGETHER):
+                progress(run.answer, run.task)
         # An answer before it, in the same processes, may have left something behind: alone it may do well.
         doubtful = {_key(run, "graded") for run in runs if any(_problems(run, found))}
-        for task, judged in grader.run(run.task for run in runs if _key(run, "graded") in doubtful):
-            found[_key(by_task[id(task)])] = judged
+        for chosen in (graded, practised):
+            for _ in go([run for run in chosen if _key(run, "graded") in doubtful]):
+                pass
     root = course.folder.parent
     for run in runs:
         path = run.answer.path
@@ -109,11 +125,21 @@ def run_answers(
         )
 
 
-def _key(run: Run, mode: Mode | None = None) -> tuple[Path, str, int | None, Mode]:
+def _task(run: Run, found: Found) -> Task:
+    """What is to be done for a run. To pass a test twice proves little of a mistake, and takes most of its time."""
+    if run.task.mode == "graded" or run.answer.kind != "mistake":
+        return run.task
+    graded = found[_key(run, "graded")].verdict
+    return msgspec.structs.replace(
+        run.task, only=tuple(test.name for test in graded.tests if test.verdict == "failed")
+    )
+
+
+def _key(run: Run, mode: Mode | None = None) -> Key:
     return run.answer.path, run.task.backend, run.task.seed, mode or run.task.mode
 
 
-def _problems(run: Run, found: Mapping[tuple[Path, str, int | None, Mode], Judged]) -> Iterator[str]:
+def _problems(run: Run, found: Found) -> Iterator[str]:
     """What is not as it should be in a run, or differs from the same one when graded."""
     judged = found[_key(run)]
     for flag in judged.flags:
@@ -121,13 +147,15 @@ def _problems(run: Run, found: Mapping[tuple[Path, str, int | None, Mode], Judge
     if run.task.mode == "graded":
         yield from _wrong(run.answer, run.task.backend, judged.verdict)
     else:
-        yield from _differences(judged.verdict, found[_key(run, "graded")].verdict)
+        yield from _differences(judged.verdict, found[_key(run, "graded")].verdict, _task(run, found).only)
 
 
-def _differences(practice: BackendVerdict, graded: BackendVerdict) -> Iterator[str]:
-    """What a learner would see in one mode and not in the other."""
+def _differences(practice: BackendVerdict, graded: BackendVerdict, only: Sequence[str]) -> Iterator[str]:
+    """What a learner would see in one mode and not in the other; `only` names the tests that were practised."""
     expected = {test.name: test for test in practice.tests}
     for test in graded.tests:
+        if only and test.name not in only:
+            continue
         before = expected.pop(test.name, None)
         if before is None or before.verdict != test.verdict:
             yield f"{test.name}: {before.verdict if before else 'not run'} in practice, {test.verdict} when graded"

@@ -121,7 +121,9 @@ class _Reporter:
             if number:
                 self._send(_ended(self._stage))
             session.config.option.submission, session.config.option.seed = turn.module, turn.seed
-            for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+            functions = [item for item in session.items if isinstance(item, pytest.Function)]
+            items = [item for item in functions if not turn.only or item.originalname in turn.only]
+            for item, following in zip(items, [*items[1:], None], strict=True):
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
                 if session.shouldstop:
                     raise session.Interrupted(session.shouldstop)
@@ -141,7 +143,7 @@ class _Reporter:
     def _make_ahead(self, grounds: Grounds) -> None:
         """Make databases for the tests, as long as there is nothing else to do."""
         kata = self._job.kata
-        for _ in self._job.only or kata.tests:
+        for _ in self._job.turns[0].only or kata.tests:
             if self._results.poll():
                 return
             with suppress(SQLAlchemyError):  # the test will come to the same, and tell
@@ -166,11 +168,6 @@ class _Reporter:
         job = self._job
         servers = {job.backend: attach(job.address)}
         config.stash[Run.KEY] = Run(list(servers), servers, Path(job.folder), self._stage, job.kata)
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Function) -> bool | None:
-        """Pass over the tests that were not asked for."""
-        return True if self._job.only and item.originalname not in self._job.only else None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Function) -> None:

@@ -85,6 +85,22 @@ def test_each_is_judged_by_its_own_tests(course: Course, servers: dict[str, Serv
         assert judged[1].verdict.tests[0].message == judged[4].verdict.tests[0].message
 
 
+@pytest.mark.parametrize("mode", ["graded", "practice"])
+def test_each_runs_the_tests_that_it_asks_for(course: Course, servers: dict[str, Server], mode: Mode) -> None:
+    kata, server = course.find("keep_note"), servers["sqlite"]
+    module = Module(kata, kata.reference.read_bytes())
+    first, *_, last = kata.tests
+    tasks = [Task(module, "sqlite", server, 1, mode, only) for only in ((last,), (), (first, last))]
+
+    with Grader.ready(course, server, best()) as grader:
+        found = [(task.only, judged) for task, judged in grader.run(tasks, together=8)]
+
+    for only, judged in found:
+        assert judged.verdict.verdict == "passed"
+        assert not judged.flags
+        assert [test.name for test in judged.verdict.tests] == list(only or kata.tests)
+
+
 def test_no_more_of_them_share_than_may(course: Course, servers: dict[str, Server]) -> None:
     (judged,) = run(course, [servers["sqlite"]], COUNTS, COUNTS, TELLS, together=2)
 

@@ -2,14 +2,18 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.course import read_course
+from grader.course.answers import answers
 from grader.course.model import digest_of
 from grader.databases import BACKENDS, Server, Unavailable, provide
+from grader.grading.grader import Grader, Task
+from grader.grading.runner import Judged
 from grader.proof.check import plan, run_answers
 from grader.proof.naming import Naming
 from grader.proof.rules import problems
@@ -278,6 +282,35 @@ def test_a_difference_between_the_modes_is_found(root: Path, servers: dict[str, 
     assert any("test_the_note_is_kept: passed in practice, failed when graded" in each for each in found), (
         found
     )
+
+
+def test_mistakes_practise_the_tests_that_refuse_them_and_right_answers_all_of_them(
+    root: Path, servers: dict[str, Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(root / SOLUTION / "mistakes/commits_twice.py", "text.upper()", "text")  # it fails one test of two
+    practised: dict[bytes, list[str]] = {}
+    refused: dict[bytes, list[str]] = {}
+    run = Grader.run
+
+    def watched(self: Grader, tasks: Iterable[Task], **options: Any) -> Iterator[tuple[Task, Judged]]:
+        for task, judged in run(self, tasks, **options):
+            if task.mode == "practice":
+                practised[task.module.data] = [test.name for test in judged.verdict.tests]
+            else:
+                refused[task.module.data] = [
+                    test.name for test in judged.verdict.tests if test.verdict == "failed"
+                ]
+            yield task, judged
+
+    monkeypatch.setattr(Grader, "run", watched)
+    assert runs(root, servers) == []
+
+    kata = read_course(root / "exercises").find("keep_note")
+    for answer in answers(kata):
+        source = answer.path.read_bytes()
+        assert practised.pop(source) == (refused[source] if answer.kind == "mistake" else list(kata.tests))
+    assert practised == {}
+    assert ["test_one_commit_is_enough"] in refused.values()
 
 
 def test_a_difference_between_messages_is_found(root: Path, servers: dict[str, Server]) -> None:
