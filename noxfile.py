@@ -183,7 +183,14 @@ def typecheck(session: nox.Session) -> None:
 
 
 def _installed() -> list[str]:
-    """The Pythons on PATH that really run: a version manager leaves names there of others, too."""
+    """The Pythons that run here: those on PATH, and all of pyenv's, whose names on PATH run only if it is told to."""
+    if pyenv := shutil.which("pyenv"):
+        now, every = (
+            subprocess.run([pyenv, *words], capture_output=True, text=True, check=False).stdout.split()
+            for words in (["version-name"], ["versions", "--bare"])
+        )
+        ours = [name for name in every if name.startswith(tuple(f"{version}." for version in PYTHONS))]
+        os.environ["PYENV_VERSION"] = ":".join(dict.fromkeys([*filter(None, "".join(now).split(":")), *ours]))
     found = [
         version
         for version in PYTHONS
