@@ -16,6 +16,7 @@ def _may_mount() -> bool:
 
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="what it is about exists on Linux alone")
+shell = pytest.mark.skipif(sys.platform == "win32", reason="the programs of this test are shell scripts")
 unix = pytest.mark.skipif(sys.platform == "win32", reason="users like these exist on Linux and macOS")
 root = pytest.mark.skipif(
     not ROOT, reason="only root may act for other users, or make devices and their files"
