@@ -49,6 +49,12 @@ def answers(kata: Kata) -> Iterator[Answer]:
         yield _with_header(kata, "mistake", path)
 
 
+def mistake(kata: Kata, name: str) -> Answer | None:
+    """Return a mistake of a kata by the name of its file, without `.py`; None if there is none."""
+    path = kata.solution_folder / "mistakes" / f"{name}.py"
+    return _with_header(kata, "mistake", path) if path.is_file() else None
+
+
 def _with_header(kata: Kata, kind: Kind, path: Path) -> Answer:
     header: dict[str, str] = {}
     key = ""

@@ -16,7 +16,7 @@ import sqlalchemy
 from msgspec import structs
 
 from grader.course import CourseError, Kata
-from grader.course.answers import answers
+from grader.course.answers import mistake
 from grader.grading.results import BackendVerdict, TestVerdict
 from grader.report.failure import NOT_WRITTEN, STOPPED_AT
 from grader.trace import sql as reader
@@ -96,8 +96,8 @@ def named(kata: Kata, found: BackendVerdict) -> str:
         alike = closer if len(alike) > 1 and closer else alike
     sentences = {
         f"This looks like {answer.looks_like}: the code {answer.why}."
-        for answer in answers(kata)
-        if answer.looks_like and answer.path.stem in alike
+        for name in alike
+        if (answer := mistake(kata, name)) is not None and answer.looks_like
     }
     return sentences.pop() if len(sentences) == 1 else ""
 

@@ -79,6 +79,13 @@ def test_two_mistakes_that_look_alike_are_not_named(kata: Kata) -> None:
     assert named(kata, found) == ""
 
 
+def test_a_mistake_that_the_course_no_longer_keeps_is_not_named(kata: Kata) -> None:
+    found = failed(test_x=(INSERT, COMMIT))
+    write_patterns(kata, {"commits_thrice": [pattern_of(found)]})
+
+    assert named(kata, found) == ""
+
+
 @pytest.mark.parametrize(
     "messages",
     [("Not written yet: keep.py:9", "Not written yet: keep.py:13"), ("keep.py cannot be loaded.",) * 2],
