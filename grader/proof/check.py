@@ -95,7 +95,7 @@ def run_answers(
     found: Found = {}
     graded = [run for run in runs if run.task.mode == "graded"]
     practised = [run for run in runs if run.task.mode == "practice"]
-    with Grader.ready(course, runs[0].task.server, isolation, at_once=1 + (os.cpu_count() or 1)) as grader:
+    with Grader.ready(course, runs[0].task.server, isolation, at_once=2 + (os.cpu_count() or 1)) as grader:
 
         def go(chosen: Sequence[Run], together: int = 1) -> Iterator[Run]:
             tasks = [_task(run, found) for run in chosen]
