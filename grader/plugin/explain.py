@@ -164,13 +164,17 @@ def _stopped_at(item: pytest.Function, error: BaseException) -> str:
     path = str(item.path)
     steps = traceback.walk_tb(error.__traceback__)
     lines = [number for frame, number in steps if frame.f_code.co_filename == path]
-    if not lines:
-        return ""
+    return _statement(path, lines[0]) if lines else ""
+
+
+@functools.cache
+def _statement(path: str, number: int) -> str:
+    """The innermost statement at a line of a file: of one that holds others, the line."""
     source, simple = _statements(path)
-    statements = [node for node in simple if node.lineno <= lines[0] <= (node.end_lineno or node.lineno)]
-    if not statements:
-        return source.splitlines()[lines[0] - 1].strip().removesuffix(":")
-    return " ".join((ast.get_source_segment(source, statements[-1]) or "").split())
+    found = [node for node in simple if node.lineno <= number <= (node.end_lineno or node.lineno)]
+    if not found:
+        return source.splitlines()[number - 1].strip().removesuffix(":")
+    return " ".join((ast.get_source_segment(source, found[-1]) or "").split())
 
 
 @functools.cache
