@@ -1,7 +1,6 @@
 """The pytest plugin of the katas' tests; exercises/conftest.py turns it on by importing everything from here."""
 
 from grader.plugin.fixtures import (
-    _ground,
     _kata_run,
     _servers,
     async_engine,
@@ -32,7 +31,6 @@ from grader.plugin.hooks import (
 )
 
 __all__ = [
-    "_ground",
     "_kata_run",
     "_servers",
     "async_engine",

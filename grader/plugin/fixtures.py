@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from grader.course.submission import BrokenModule, decode
 from grader.databases import Server
-from grader.plugin.ground import Ground
 from grader.plugin.outside import Database
 from grader.plugin.raises import Raises
 from grader.plugin.run import BackendName, KataRun, kata_of, run_of, submission_of
@@ -35,23 +34,15 @@ def backend(request: pytest.FixtureRequest, _servers: Any) -> BackendName:
     return BackendName(server.backend.name, server.version)
 
 
-@pytest.fixture
-def _ground(backend: BackendName, request: pytest.FixtureRequest, _servers: Any) -> Iterator[Ground]:
-    ground = run_of(request.config).grounds.take(_servers[backend].backend)
-    yield ground
-    ground.leave()
-
-
 @pytest.fixture(autouse=True)
-def _kata_run(
-    request: pytest.FixtureRequest, backend: BackendName, _ground: Ground, _servers: Any
-) -> Iterator[KataRun]:
+def _kata_run(request: pytest.FixtureRequest, backend: BackendName, _servers: Any) -> Iterator[KataRun]:
     """All that belongs to one test: the kata, its fresh database, what is recorded."""
     kata = kata_of(request.path, request.config)
     file = submission_of(kata, request.config)
     of = _servers[backend].backend
-    with run_of(request.config).stage.test(kata, file, of, _ground.scratch) as played:
-        run = KataRun(kata, file, played, _ground)
+    on = run_of(request.config)
+    with on.grounds.taken(of) as ground, on.stage.test(kata, file, of, ground.scratch) as played:
+        run = KataRun(kata, file, played, ground)
         request.node.stash[KataRun.KEY] = run
         yield run
 
@@ -95,9 +86,9 @@ def new_engine(_kata_run: KataRun, database: Database) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def engine(new_engine: Callable[..., Any]) -> Any:
+def engine(_kata_run: KataRun, database: Database) -> Any:
     """An engine for this test's database."""
-    return new_engine()
+    return _kata_run.side.create_engine({})
 
 
 @pytest.fixture
@@ -176,9 +167,9 @@ def faults(_kata_run: KataRun) -> Callable[..., None]:
 
 
 @pytest.fixture
-def some(request: pytest.FixtureRequest, _kata_run: KataRun) -> Some:
+def some(pytestconfig: pytest.Config, _kata_run: KataRun) -> Some:
     """Seeded random values; a failure tells the seed."""
-    asked = request.config.getoption("--seed")
+    asked = pytestconfig.getoption("--seed")
     _kata_run.seed = random.randrange(10**6) if asked is None else asked
     return Some(_kata_run.seed)
 

@@ -3,7 +3,8 @@
 import functools
 import importlib.util
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -60,8 +61,16 @@ class Grounds:
         self._ahead[backend.name].append(ground)
         ground.create_tables(kata)
 
-    def take(self, backend: Backend) -> Ground:
-        """Return one for the next test: one that was made ahead, if there is any left."""
+    @contextmanager
+    def taken(self, backend: Backend) -> Iterator[Ground]:
+        """Have one for a test: one that was made ahead, if there is any left. It is given up afterwards."""
+        ground = self._next(backend)
+        try:
+            yield ground
+        finally:
+            ground.leave()
+
+    def _next(self, backend: Backend) -> Ground:
         if ready := self._ahead[backend.name]:
             return ready.pop(0)
         scratch = self._accounts[backend.name].fresh()

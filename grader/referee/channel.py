@@ -44,6 +44,20 @@ class Worker(Protocol):
         """
 
 
+class _Patience:
+    """How long an answer is waited for. Most come so soon that nobody need know how busy the worker was before."""
+
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+        self._busy: float | None = None
+
+    def used(self, cpu_seconds: float) -> float:
+        """Return how long the worker has used a processor since this was first asked."""
+        if self._busy is None:
+            self._busy = cpu_seconds
+        return cpu_seconds - self._busy
+
+
 class Channel:
     """Talks to one worker.
 
@@ -95,15 +109,16 @@ class Channel:
         released = sorted(self._released)
         self._released.clear()
         self._send(Ask(operation, [self._packed(each) for each in arguments], released), handle)
-        deadline = time.monotonic() + self._limits.call_seconds
-        busy = self._worker.cpu_seconds()
+        patience = _Patience(time.monotonic() + self._limits.call_seconds)
         while True:
-            message = self._receive(deadline, busy)
+            message = self._receive(patience)
             match message:
                 case Call():
                     began = time.monotonic()
                     self._send(self._called(message))
-                    deadline += time.monotonic() - began  # the test's own time is not the submission's
+                    patience.deadline += (
+                        time.monotonic() - began
+                    )  # the test's own time is not the submission's
                 case Returned(value):
                     return self._unpacked(value)
                 case Raised():
@@ -240,23 +255,18 @@ class Channel:
         except OSError:
             raise self._dead() from None
 
-    def _receive(self, deadline: float, busy: float) -> Any:
-        """Wait for a message.
-
-        Args:
-            deadline: until when.
-            busy: how long the worker had used a processor before it was asked.
-        """
+    def _receive(self, patience: _Patience) -> Any:
+        """Wait for a message."""
         limits = self._limits
         while not self._arrived:
-            left = deadline - time.monotonic()
+            left = patience.deadline - time.monotonic()
             ready, _, _ = select.select(self._listened, [], [], max(0.0, min(left, _LOOK)))
             if self._output in ready:
                 self._take_output()
             if self._line in ready:
                 self._take()
                 continue
-            used = self._worker.cpu_seconds() - busy
+            used = patience.used(self._worker.cpu_seconds())
             if left <= 0 or used > limits.call_cpu_seconds:
                 self.timed_out = True
                 within = (

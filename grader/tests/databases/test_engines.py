@@ -157,13 +157,11 @@ def test_the_engine_of_a_run_moves_from_each_database_to_the_next(anywhere: Serv
         grounds = Grounds({anywhere.backend.name: account})
         seen = []
         for name in ("first", "second"):
-            ground = grounds.take(anywhere.backend)
-            ground.database.execute(f"CREATE TABLE {name} (a INTEGER PRIMARY KEY)")
-            ground.database.insert(name, a=7)
-            seen.append(
-                (ground.database.tables(), ground.database.rows(name), list(ground.database.columns(name)))
-            )
-            ground.leave()
+            with grounds.taken(anywhere.backend) as ground:
+                database = ground.database
+                database.execute(f"CREATE TABLE {name} (a INTEGER PRIMARY KEY)")
+                database.insert(name, a=7)
+                seen.append((database.tables(), database.rows(name), list(database.columns(name))))
         assert seen == [(["first"], [{"a": 7}], ["a"]), (["second"], [{"a": 7}], ["a"])]
 
         one, other = account.fresh().outside_url, account.fresh().outside_url
