@@ -169,20 +169,24 @@ def _stopped_at(item: pytest.Function, error: BaseException) -> str:
 
 @functools.cache
 def _statement(path: str, number: int) -> str:
-    """The innermost statement at a line of a file: of one that holds others, the line."""
-    source, simple = _statements(path)
+    """The innermost statement at a line of a file, in one line; of one that holds others, its first."""
+    lines, simple = _statements(path)
     found = [node for node in simple if node.lineno <= number <= (node.end_lineno or node.lineno)]
     if not found:
-        return source.splitlines()[number - 1].strip().removesuffix(":")
-    return " ".join((ast.get_source_segment(source, found[-1]) or "").split())
+        return lines[number - 1].decode().strip().removesuffix(":")
+    node = found[-1]
+    text = b"\n".join(lines[node.lineno - 1 : node.end_lineno])
+    rest = len(lines[(node.end_lineno or node.lineno) - 1]) - (node.end_col_offset or 0)
+    return " ".join(text[node.col_offset : len(text) - rest].decode().split())
 
 
 @functools.cache
-def _statements(path: str) -> tuple[str, list[ast.stmt]]:
-    """A file's source, and its statements that hold no others."""
+def _statements(path: str) -> tuple[list[bytes], list[ast.stmt]]:
+    """A file's lines, in UTF-8 as `ast` counts columns, and its statements that hold no others."""
     source = Path(path).read_text("utf-8")
     nodes = ast.walk(ast.parse(source))
-    return source, [node for node in nodes if isinstance(node, ast.stmt) and not hasattr(node, "body")]
+    simple = [node for node in nodes if isinstance(node, ast.stmt) and not hasattr(node, "body")]
+    return source.encode().split(b"\n"), simple
 
 
 def _assertion(text: str) -> list[str]:
