@@ -2,7 +2,6 @@
 
 from grader.plugin.fixtures import (
     _kata_run,
-    _servers,
     async_engine,
     backend,
     connection,
@@ -32,7 +31,6 @@ from grader.plugin.hooks import (
 
 __all__ = [
     "_kata_run",
-    "_servers",
     "async_engine",
     "backend",
     "connection",

@@ -12,7 +12,6 @@ import pytest
 import sqlalchemy as sa
 
 from grader.course.submission import BrokenModule, decode
-from grader.databases import Server
 from grader.plugin.outside import Database
 from grader.plugin.raises import Raises
 from grader.plugin.run import BackendName, KataRun, kata_of, run_of, submission_of
@@ -22,25 +21,20 @@ from grader.side import Warned
 from grader.trace import Fault, Trace
 
 
-@pytest.fixture(scope="session")
-def _servers(pytestconfig: pytest.Config) -> Any:
-    return run_of(pytestconfig).servers
-
-
 @pytest.fixture
-def backend(request: pytest.FixtureRequest, _servers: Any) -> BackendName:
+def backend(request: pytest.FixtureRequest) -> BackendName:
     """The backend under test: 'sqlite', 'postgresql' or 'mysql'; `.server` says what it really is."""
-    server: Server = _servers[request.param]
+    server = run_of(request.config).servers[request.param]
     return BackendName(server.backend.name, server.version)
 
 
 @pytest.fixture(autouse=True)
-def _kata_run(request: pytest.FixtureRequest, backend: BackendName, _servers: Any) -> Iterator[KataRun]:
+def _kata_run(request: pytest.FixtureRequest, backend: BackendName) -> Iterator[KataRun]:
     """All that belongs to one test: the kata, its fresh database, what is recorded."""
     kata = kata_of(request.path, request.config)
     file = submission_of(kata, request.config)
-    of = _servers[backend].backend
     on = run_of(request.config)
+    of = on.servers[backend].backend
     with on.grounds.taken(of) as ground, on.stage.test(kata, file, of, ground.scratch) as played:
         run = KataRun(kata, file, played, ground)
         request.node.stash[KataRun.KEY] = run

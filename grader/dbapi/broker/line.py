@@ -196,7 +196,7 @@ class RemoteRecorder(Recorder):
 
     def complaints(self) -> list[str]:
         """What the submission did that no honest one does, in sentences of the broker's."""
-        return self._news().complaints
+        return self._line._news(Tell(only_count=True)).complaints
 
     def _news(self) -> News:
         while True:

@@ -284,7 +284,7 @@ class _Service:
     def _news(self, test: _Test, only_count: bool) -> News:
         entries = test.recorder.entries
         if only_count:
-            return News(len(entries))
+            return News(len(entries), complaints=list(test.complaints))
         changed: list[tuple[int, ToldEvent]] = []
         size = 0
         for place, entry in enumerate(entries):

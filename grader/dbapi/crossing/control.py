@@ -60,7 +60,7 @@ class Strike(msgspec.Struct, array_like=True, tag="strike", forbid_unknown_field
 
 
 class Tell(msgspec.Struct, array_like=True, tag="tell", forbid_unknown_fields=True):
-    """Tell what has happened since the last time; only the number of events, if `only_count`."""
+    """Tell what has happened since the last time; if `only_count`, of the events nothing but their number."""
 
     only_count: bool = False
 
