@@ -176,6 +176,13 @@ def test_the_engine_of_a_run_moves_from_each_database_to_the_next(anywhere: Serv
         grounds.close()
 
 
+def test_no_engine_of_a_test_looks_for_hstore(servers: dict[str, Server]) -> None:
+    server = servers["postgresql"]
+    with server.account() as account:
+        engine = Side(server.backend.engines(account.fresh().url)).create_engine({})
+        assert not engine.dialect.use_native_hstore  # type: ignore[attr-defined]
+
+
 WHERE = {
     "sqlite": "PRAGMA database_list",
     "postgresql": "SELECT current_database()",
