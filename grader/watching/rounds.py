@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 
 import msgspec
 
@@ -150,4 +151,11 @@ def _verdict(done: "Future[BackendVerdict]") -> BackendVerdict:
     error = done.exception()
     if error is None:
         return done.result()
-    return BackendVerdict("unavailable", reason=f"The run could not begin ({type(error).__name__}: {error}).")
+    why = told(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
+    return BackendVerdict("unavailable", reason=f"The run could not begin ({why}).")
+
+
+def told(error: OSError) -> str:
+    """Which file, and what is wrong with it."""
+    name = Path(error.filename).name if error.filename else type(error).__name__
+    return f"{name}: {error.strerror or error}"

@@ -26,7 +26,7 @@ from grader.watching.events import (
     Told,
 )
 from grader.watching.files import Saves
-from grader.watching.rounds import Round, Rounds
+from grader.watching.rounds import Round, Rounds, told
 from grader.watching.scene import Changes, Scene, all_passed, changes
 from grader.watching.servers import Servers
 from grader.watching.terminal import Display
@@ -81,6 +81,18 @@ class Watcher:
         """Do what an event leads to, and return whether to go on."""
         if isinstance(event, Pressed):
             self._change(notice="")
+        try:
+            go_on = self._do(event)
+            self._rounds.go_on()
+        except OSError as error:
+            if error.filename is None:  # the terminal itself
+                raise
+            # Such as the tests, while git puts another commit in their place: the next save finds them again.
+            self._say(f"{told(error)}. Save once more when that is over.")
+            return True
+        return go_on
+
+    def _do(self, event: Event | None) -> bool:
         match event:
             case None:
                 self._tell_time()
@@ -122,7 +134,6 @@ class Watcher:
                 return False
             case Pressed(key):
                 self._say(f"{key!r} is no key here. The keys: {' '.join(each.key for each in ACTIONS)}")
-        self._rounds.go_on()
         return True
 
     # What is shown

@@ -101,6 +101,22 @@ def test_the_folder_is_replaced_as_git_does(evening: Learner) -> None:
     evening.sees("✗ fails anew: test_the_note_is_kept")
 
 
+def test_tests_that_are_gone_for_a_while(evening: Learner) -> None:
+    """As when git puts another commit in the place of this one."""
+    tests = evening.file().with_name("test_keep_note.py")
+    aside = tests.rename(evening.folder / "aside.py")
+
+    evening.save(REFERENCE)
+    evening.sees("The run could not begin (test_keep_note.py: No such file or directory).", "Save once more")
+    evening.press("h")
+    evening.sees("test_keep_note.py: No such file or directory. Save once more")
+
+    aside.rename(tests)
+    evening.save(KEEPS_NOTHING)
+    evening.sees("✗ test_the_note_is_kept")
+    evening.sees_no("No such file")
+
+
 def test_a_folder_in_the_place_of_the_file(evening: Learner) -> None:
     evening.file().unlink()
     evening.file().mkdir()
