@@ -40,6 +40,8 @@ _EPILOG = """
 
 `kata dev check --kata undo_transfer --db sqlite` — one kata, quickly
 
+`kata dev check --every-test` — mistakes run the tests that they pass on every database, too
+
 `kata dev check --record` — note how each mistake looks, so that learners are told its name
 
 `kata dev check --course mine` — your own tests and katas: what kata grade --course grades with
@@ -66,6 +68,14 @@ def check(
         typer.Option(
             "--quick",
             help="Right answers on one database (the reference on all), few mistakes, and no practice mode.",
+        ),
+    ] = False,
+    every_test: Annotated[
+        bool,
+        typer.Option(
+            "--every-test",
+            help="Mistakes run every test on each database, not on the first alone: on the others, those that they"
+            " name, and those that they have failed on record.",
         ),
     ] = False,
     record: Annotated[
@@ -96,7 +106,7 @@ def check(
             )
         # What is on record comes from other random data than what it is measured with.
         first = RECORDED if record else 1
-        runs = plan(katas, servers, range(first, first + seeds), quick=quick)
+        runs = plan(katas, servers, range(first, first + seeds), quick=quick, every_test=every_test or record)
         if record:
             runs = [run for run in runs if run.answer.kind == "mistake" and run.task.mode == "graded"]
         with progress(len(runs), plain=False, every=100) as (_, advance):

@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 import sqlalchemy
-from msgspec import structs
 
 from grader.course import CourseError, Kata
 from grader.course.answers import mistake
@@ -58,29 +57,29 @@ _OnRecord = dict[str, dict[str, list[Pattern]]]
 SERIES = ".".join(sqlalchemy.__version__.split(".")[:2])
 
 
-def pattern_of(found: BackendVerdict) -> Pattern:
-    """Return how a failed kata looks on one backend; empty where it is not written yet, or nothing of it works."""
-    failed = [test for test in found.tests if test.verdict == "failed"]
+def pattern_of(kata: Kata, found: BackendVerdict) -> Pattern:
+    """Return how a failed kata looks on one backend; empty where it is not written yet, or nothing of it works.
+
+    Tests that an instructor has added, or that learners do not read of, have no say in it.
+    """
+    unheard = {*kata.added_tests, *kata.hidden}
+    failed = [test for test in found.tests if test.verdict == "failed" and test.name not in unheard]
     messages = {test.message for test in failed}
     pattern = {test.name: _look(test) for test in failed}
     if any(message.startswith(NOT_WRITTEN) for message in messages):
         return {}
-    does_something = len(failed) < len(found.tests) or len(messages) > 1
+    does_something = len(failed) < len(set(kata.tests) - unheard) or len(messages) > 1
     return pattern if does_something or any(look.steps for look in pattern.values()) else {}
 
 
 def named(kata: Kata, found: BackendVerdict) -> str:
     """Return a sentence that names the mistake, if the verdict looks like exactly one that is known.
 
-    Tests that an instructor has added, or that learners do not read of, have no say in it.
-
     Args:
         kata: the kata.
         found: its verdict on one backend.
     """
-    unheard = {*kata.added_tests, *kata.hidden}
-    heard = structs.replace(found, tests=tuple(test for test in found.tests if test.name not in unheard))
-    if found.verdict != "failed" or not (seen := pattern_of(heard)):
+    if found.verdict != "failed" or not (seen := pattern_of(kata, found)):
         return ""
     alike = {
         name: [pattern for pattern in patterns if _by("steps", pattern) == _by("steps", seen)]

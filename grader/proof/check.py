@@ -14,7 +14,7 @@ from grader.grading.job import Mode
 from grader.grading.results import BackendVerdict
 from grader.grading.runner import Judged
 from grader.grading.staging import Module
-from grader.proof.naming import Naming
+from grader.proof.naming import Naming, telling
 from grader.proof.rules import Problem
 from grader.sandbox import Tier
 
@@ -37,16 +37,22 @@ class Run(msgspec.Struct, frozen=True):
 
 
 def plan(
-    katas: Sequence[Kata], servers: Mapping[str, Server], seeds: Sequence[int], *, quick: bool = False
+    katas: Sequence[Kata],
+    servers: Mapping[str, Server],
+    seeds: Sequence[int],
+    *,
+    quick: bool = False,
+    every_test: bool = False,
 ) -> list[Run]:
     """Return what is to be run: all answers, graded with every seed, and practised with the first.
 
     Args:
         katas: those to prove.
-        servers: the backends to prove them on.
+        servers: the backends to prove them on; the first one runs every test of every answer.
         seeds: random data differs with each; what holds by chance shows.
         quick: practise nothing; the reference on each backend, alternatives on one of them in turn, stubs on the first,
             mistakes on those alone that they name.
+        every_test: mistakes run every test on each backend; else, on all but the first, the tests that tell them.
     """
     runs = []
     modes: list[tuple[Mode, int]] = [("graded", seed) for seed in seeds]
@@ -58,7 +64,8 @@ def plan(
             for mode, seed in modes:
                 for turn, (answer, module) in enumerate(kept):
                     if not quick or _is_due(answer, name, number, turn % len(servers)):
-                        runs.append(Run(answer, Task(module, name, server, seed, mode)))
+                        only = telling(answer) if number and not every_test else ()
+                        runs.append(Run(answer, Task(module, name, server, seed, mode, only)))
     return runs
 
 
@@ -81,7 +88,7 @@ def run_answers(
     """Run stubs, references, alternatives and mistakes; yield what is not as it should be.
 
     Where an answer is graded and practised with the same seed, verdicts and messages must be the same. A mistake
-    practises the tests that it has failed when graded; all other answers practise all tests.
+    practises the tests that it has failed when graded; all other answers practise what they were graded by.
 
     Args:
         course: the course.
@@ -93,8 +100,10 @@ def run_answers(
     if not runs:
         return
     found: Found = {}
-    graded = [run for run in runs if run.task.mode == "graded"]
-    practised = [run for run in runs if run.task.mode == "practice"]
+    # The last topics first: theirs are the katas that wait for locks, and nothing should have to wait for the last one.
+    in_turn = sorted(runs, key=lambda run: run.answer.kata.topic, reverse=True)
+    graded = [run for run in in_turn if run.task.mode == "graded"]
+    practised = [run for run in in_turn if run.task.mode == "practice"]
     with Grader.ready(course, runs[0].task.server, isolation, at_once=2 + (os.cpu_count() or 1)) as grader:
 
         def go(chosen: Sequence[Run], together: int = 1) -> Iterator[Run]:
@@ -130,9 +139,8 @@ def _task(run: Run, found: Found) -> Task:
     if run.task.mode == "graded" or run.answer.kind != "mistake":
         return run.task
     graded = found[_key(run, "graded")].verdict
-    return msgspec.structs.replace(
-        run.task, only=tuple(test.name for test in graded.tests if test.verdict == "failed")
-    )
+    failed = tuple(test.name for test in graded.tests if test.verdict == "failed")
+    return msgspec.structs.replace(run.task, only=failed or run.task.only)
 
 
 def _key(run: Run, mode: Mode | None = None) -> Key:

@@ -5,12 +5,22 @@ from collections.abc import Iterator
 
 from grader.course import Kata
 from grader.course.answers import Answer
-from grader.grading.mistakes import Pattern, named, pattern_of, write_patterns
+from grader.grading.mistakes import Pattern, named, pattern_of, read_patterns, write_patterns
 from grader.grading.results import BackendVerdict
 from grader.proof.rules import Problem
 
 GOAL = 0.9
 """The share of mistakes that must be named. The rest look like others, and are not named at all."""
+
+
+def telling(answer: Answer) -> tuple[str, ...]:
+    """Return the tests that tell a mistake: those that it names, and those that it has failed on record.
+
+    Nothing is all tests: for other answers, and for a mistake that is not on record yet.
+    """
+    patterns = read_patterns(answer.kata).get(answer.path.stem, []) if answer.kind == "mistake" else []
+    failed = set(answer.caught_by).union(*patterns)
+    return tuple(test for test in answer.kata.tests if test in failed) if patterns else ()
 
 
 class Naming:
@@ -34,7 +44,7 @@ class Naming:
         """Take in a graded run; yields what is wrong with the name that it was given."""
         if answer.kind != "mistake" or found.verdict != "failed":
             return
-        pattern = pattern_of(found)
+        pattern = pattern_of(answer.kata, found)
         patterns = self._seen[answer.kata.id][answer.path.stem]
         if pattern and pattern not in patterns:
             patterns.append(pattern)

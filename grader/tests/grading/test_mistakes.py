@@ -40,7 +40,7 @@ def failed(**traces: tuple[Mapping[str, object], ...]) -> BackendVerdict:
 
 def test_a_known_mistake_is_named(kata: Kata) -> None:
     found = failed(test_one_commit_is_enough=(INSERT, COMMIT, INSERT, COMMIT))
-    write_patterns(kata, {"commits_twice": [pattern_of(found)]})
+    write_patterns(kata, {"commits_twice": [pattern_of(kata, found)]})
 
     assert named(kata, found) == (
         "This looks like a commit too many: the code commits once for the row and once more for nothing."
@@ -48,7 +48,7 @@ def test_a_known_mistake_is_named(kata: Kata) -> None:
 
 
 def test_values_lines_and_repetitions_do_not_matter(kata: Kata) -> None:
-    write_patterns(kata, {"commits_twice": [pattern_of(failed(test_x=(INSERT, COMMIT)))]})
+    write_patterns(kata, {"commits_twice": [pattern_of(kata, failed(test_x=(INSERT, COMMIT)))]})
     other = statement("insert into `note` (id, text) values (%s, %s)", parameters=(1, "b"), line=30)
 
     assert named(kata, failed(test_x=(other, other, other, COMMIT)))
@@ -67,21 +67,23 @@ def test_values_lines_and_repetitions_do_not_matter(kata: Kata) -> None:
     ids=["no commit", "another test", "one test more", "another table", "it was refused", "nothing failed"],
 )
 def test_what_looks_another_way_has_no_name(kata: Kata, other: BackendVerdict) -> None:
-    write_patterns(kata, {"commits_twice": [pattern_of(failed(test_x=(INSERT, COMMIT)))]})
+    write_patterns(kata, {"commits_twice": [pattern_of(kata, failed(test_x=(INSERT, COMMIT)))]})
 
     assert named(kata, other) == ""
 
 
 def test_two_mistakes_that_look_alike_are_not_named(kata: Kata) -> None:
     found = failed(test_x=(INSERT, COMMIT))
-    write_patterns(kata, {"commits_twice": [pattern_of(found)], "flush_only": [pattern_of(found)]})
+    write_patterns(
+        kata, {"commits_twice": [pattern_of(kata, found)], "flush_only": [pattern_of(kata, found)]}
+    )
 
     assert named(kata, found) == ""
 
 
 def test_a_mistake_that_the_course_no_longer_keeps_is_not_named(kata: Kata) -> None:
     found = failed(test_x=(INSERT, COMMIT))
-    write_patterns(kata, {"commits_thrice": [pattern_of(found)]})
+    write_patterns(kata, {"commits_thrice": [pattern_of(kata, found)]})
 
     assert named(kata, found) == ""
 
@@ -96,13 +98,20 @@ def test_what_does_nothing_looks_like_no_mistake(kata: Kata, messages: tuple[str
     found = BackendVerdict("failed", tuple(tests))
     write_patterns(kata, {"commits_twice": [{"test_0": LOOK, "test_1": LOOK}]})
 
-    assert pattern_of(found) == {}
+    assert pattern_of(kata, found) == {}
     assert named(kata, found) == ""
+
+
+def test_a_mistake_is_known_by_the_tests_that_it_fails_whatever_else_was_run(kata: Kata) -> None:
+    alone = BackendVerdict("failed", (TestVerdict(kata.tests[0], "failed", 0.1, "why"),))
+    whole = BackendVerdict("failed", (*alone.tests, TestVerdict(kata.tests[1], "passed", 0.1)))
+
+    assert pattern_of(kata, alone) == pattern_of(kata, whole) != {}
 
 
 def test_a_mistake_that_sends_nothing_is_known_by_its_tests(kata: Kata) -> None:
     found = failed(test_x=(), test_y=())
-    write_patterns(kata, {"commits_twice": [pattern_of(found)]})
+    write_patterns(kata, {"commits_twice": [pattern_of(kata, found)]})
 
     assert named(kata, found)
     assert named(kata, failed(test_x=(), test_z=())) == ""
@@ -116,7 +125,7 @@ def test_a_mistake_that_sends_nothing_is_known_by_its_tests(kata: Kata) -> None:
     ],
 )
 def test_what_looks_alike_is_told_apart_by_its_sql(kata: Kata, one: str, other: str, seen: str) -> None:
-    patterns = [pattern_of(failed(test_x=(statement(sql),))) for sql in (one, other)]
+    patterns = [pattern_of(kata, failed(test_x=(statement(sql),))) for sql in (one, other)]
     write_patterns(kata, {"commits_twice": patterns[:1], "flush_only": patterns[1:]})
 
     assert "a commit too many" in named(kata, failed(test_x=(statement(seen),)))
@@ -130,8 +139,8 @@ def test_what_sends_the_same_is_told_apart_by_what_came_of_it(kata: Kata) -> Non
         return BackendVerdict("failed", (test, TestVerdict("test_y", "passed", 0.1)))
 
     patterns = {
-        "commits_twice": [pattern_of(came("['Mio254 None']"))],
-        "flush_only": [pattern_of(came("[None]"))],
+        "commits_twice": [pattern_of(kata, came("['Mio254 None']"))],
+        "flush_only": [pattern_of(kata, came("[None]"))],
     }
     write_patterns(kata, patterns)
 
