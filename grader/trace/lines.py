@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
 from contextvars import ContextVar
 from types import FrameType
 
@@ -21,22 +20,18 @@ def submission_line(file: str | None) -> int | None:
     """
     if file is None:
         return None
-    for frame in _frames():
-        if frame.f_code.co_filename == file:
+    frame: FrameType | None = sys._getframe(1)
+    current: greenlet.greenlet | None = greenlet.getcurrent()
+    while frame is not None:
+        code = frame.f_code
+        if code.co_filename == file:
             if asyncio._get_running_loop() is not None:
                 _last_line.set(frame.f_lineno)
             return frame.f_lineno
-        if frame.f_code is _STEP_OF_A_TASK and (line := _last_line.get()) is not None:
+        if code is _STEP_OF_A_TASK and (line := _last_line.get()) is not None:
             return line
-    return None
-
-
-def _frames() -> Iterator[FrameType]:
-    frame: FrameType | None = sys._getframe(2)
-    current: greenlet.greenlet | None = greenlet.getcurrent()
-    while frame is not None:
-        yield frame
         frame = frame.f_back
         while frame is None and current is not None:
             current = current.parent
             frame = current.gr_frame if current is not None else None
+    return None
