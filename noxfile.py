@@ -109,7 +109,7 @@ def watch(session: nox.Session) -> None:
 def solutions(session: nox.Session) -> None:
     """Prove the course: right answers pass, each mistake is caught by the test that it names."""
     install(session)
-    kata(session, "dev", "check")
+    kata(session, "dev", "check", "--telling")
 
 
 @nox.session
@@ -203,9 +203,9 @@ def _installed() -> list[str]:
 @nox.session(python=_installed())
 @nox.parametrize("sqlalchemy", SQLALCHEMY)
 def compat(session: nox.Session, sqlalchemy: str) -> None:
-    """Prove the course on each SQLAlchemy series and each installed Python, every answer by every test."""
+    """Prove the course on each SQLAlchemy series and each installed Python: every answer, by every test."""
     install(session, sqlalchemy=sqlalchemy)
-    kata(session, "dev", "check", "--every-test")
+    kata(session, "dev", "check")
 
 
 @nox.session

@@ -40,7 +40,7 @@ _EPILOG = """
 
 `kata dev check --kata undo_transfer --db sqlite` — one kata, quickly
 
-`kata dev check --every-test` — mistakes run the tests that they pass on every database, too
+`kata dev check --telling` — the same in less time: mistakes run no test that they are known to pass
 
 `kata dev check --record` — note how each mistake looks, so that learners are told its name
 
@@ -70,12 +70,12 @@ def check(
             help="Right answers on one database (the reference on all), few mistakes, and no practice mode.",
         ),
     ] = False,
-    every_test: Annotated[
+    telling: Annotated[
         bool,
         typer.Option(
-            "--every-test",
-            help="Mistakes run every test on each database, not on the first alone: on the others, those that they"
-            " name, and those that they have failed on record.",
+            "--telling",
+            help="Mistakes run only the tests that tell them: those that they name, and those that they have failed on"
+            " record.",
         ),
     ] = False,
     record: Annotated[
@@ -98,15 +98,15 @@ def check(
     began = time.monotonic()
     with provide(names, partial(print, file=sys.stderr)) as backends:
         servers = {name: server for name, server in backends.items() if not isinstance(server, Unavailable)}
-        if record and (quick or len(servers) < len(BACKENDS)):
+        if record and (quick or telling or len(servers) < len(BACKENDS)):
             raise Stop(
-                "Mistakes look different on each database: --record needs all three, and no --quick."
+                "Mistakes look different on each database: --record needs all three, no --quick, and no --telling."
                 " `kata databases` tells what is missing.",
-                Code.USAGE if quick or len(names) < len(BACKENDS) else Code.GRADER,
+                Code.USAGE if quick or telling or len(names) < len(BACKENDS) else Code.GRADER,
             )
         # What is on record comes from other random data than what it is measured with.
         first = RECORDED if record else 1
-        runs = plan(katas, servers, range(first, first + seeds), quick=quick, every_test=every_test or record)
+        runs = plan(katas, servers, range(first, first + seeds), quick=quick, telling=telling)
         if record:
             runs = [run for run in runs if run.answer.kind == "mistake" and run.task.mode == "graded"]
         with progress(len(runs), plain=False, every=100) as (_, advance):

@@ -14,7 +14,7 @@ from grader.grading.job import Mode
 from grader.grading.results import BackendVerdict
 from grader.grading.runner import Judged
 from grader.grading.staging import Module
-from grader.proof.naming import Naming, telling
+from grader.proof.naming import Naming, telling_tests
 from grader.proof.rules import Problem
 from grader.sandbox import Tier
 
@@ -42,17 +42,17 @@ def plan(
     seeds: Sequence[int],
     *,
     quick: bool = False,
-    every_test: bool = False,
+    telling: bool = False,
 ) -> list[Run]:
     """Return what is to be run: all answers, graded with every seed, and practised with the first.
 
     Args:
         katas: those to prove.
-        servers: the backends to prove them on; the first one runs every test of every answer.
+        servers: the backends to prove them on.
         seeds: random data differs with each; what holds by chance shows.
         quick: practise nothing; the reference on each backend, alternatives on one of them in turn, stubs on the first,
             mistakes on those alone that they name.
-        every_test: mistakes run every test on each backend; else, on all but the first, the tests that tell them.
+        telling: mistakes run only the tests that tell them.
     """
     runs = []
     modes: list[tuple[Mode, int]] = [("graded", seed) for seed in seeds]
@@ -64,7 +64,7 @@ def plan(
             for mode, seed in modes:
                 for turn, (answer, module) in enumerate(kept):
                     if not quick or _is_due(answer, name, number, turn % len(servers)):
-                        only = telling(answer) if number and not every_test else ()
+                        only = telling_tests(answer) if telling else ()
                         runs.append(Run(answer, Task(module, name, server, seed, mode, only)))
     return runs
 

@@ -13,7 +13,7 @@ GOAL = 0.9
 """The share of mistakes that must be named. The rest look like others, and are not named at all."""
 
 
-def telling(answer: Answer) -> tuple[str, ...]:
+def telling_tests(answer: Answer) -> tuple[str, ...]:
     """Return the tests that tell a mistake: those that it names, and those that it has failed on record.
 
     Nothing is all tests: for other answers, and for a mistake that is not on record yet.

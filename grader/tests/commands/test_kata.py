@@ -215,7 +215,7 @@ def test_a_practice_run_explains(clone: Path) -> None:
     assert "Not written yet: keep_note.py:17" in found.stdout
 
 
-@pytest.mark.parametrize("chosen", [("--db", "sqlite"), ("--db", "sqlite", "--quick")])
+@pytest.mark.parametrize("chosen", [("--db", "sqlite"), ("--db", "sqlite", "--quick"), ("--telling",)])
 def test_how_mistakes_look_is_recorded_on_all_databases_or_not_at_all(
     clone: Path, chosen: tuple[str, ...]
 ) -> None:
@@ -225,7 +225,7 @@ def test_how_mistakes_look_is_recorded_on_all_databases_or_not_at_all(
     found = kata("dev", "check", "--record", *chosen, cwd=clone)
 
     assert found.returncode == 2
-    assert "--record needs all three, and no --quick." in " ".join(found.stderr.split())
+    assert "--record needs all three, no --quick, and no --telling." in " ".join(found.stderr.split())
     assert sorted((clone / "solutions").rglob("patterns.json")) == recorded
     assert [path.read_bytes() for path in recorded] == before
 
