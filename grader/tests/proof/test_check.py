@@ -13,6 +13,7 @@ from grader.course.answers import answers
 from grader.course.model import digest_of
 from grader.databases import BACKENDS, Server, Unavailable, provide
 from grader.grading.grader import Grader, Task
+from grader.grading.mistakes import Look, write_patterns
 from grader.grading.runner import Judged
 from grader.proof.check import plan, run_answers
 from grader.proof.naming import Naming
@@ -367,6 +368,21 @@ def test_mistakes_may_run_the_tests_alone_that_tell_them(root: Path, servers: di
         "keeps_nothing": ("test_the_note_is_kept", "test_one_commit_is_enough"),
     }
     assert set(chosen().values()) == {()}
+
+
+def test_a_mistake_that_passes_here_practises_what_it_was_graded_by(
+    root: Path, servers: dict[str, Server]
+) -> None:
+    header = "# caught by: test_the_note_is_kept on mysql\n# why: is right here\n# looks like: it\n"
+    reference = (root / SOLUTION / "keep_note.py").read_text()
+    (root / SOLUTION / "mistakes" / "wrong_on_mysql.py").write_text(header + reference)
+    course = read_course(root / "exercises")
+    katas = list(course.katas)
+    write_patterns(katas[0], {"wrong_on_mysql": [{"test_the_note_is_kept": Look("", "", "")}]})
+
+    planned = plan(katas, servers, (1,), telling=True)
+
+    assert list(run_answers(course, planned, best(), lambda answer, task: None, Naming())) == []
 
 
 def test_only_a_proof_by_every_test_sees_what_else_a_mistake_fails(
